@@ -1,0 +1,200 @@
+/**
+ * What client and server say to each other beyond LSP. Types only, and the only file of the server that the client imports:
+ * `DrydockRequests` and `DrydockNotifications` name every message with what goes in and what comes back, so that both ends
+ * are checked against the same table.
+ *
+ * Places are LSP positions (0-based, UTF-16) unless a comment says "1-based line", which is how people and BuildKit count.
+ */
+
+/** Client → server. `connection.onRequest('drydock/…', handler)` on one side, `sendRequest` on the other. */
+export interface DrydockRequests {
+  'drydock/searchNotes': { params: SearchNotesParams; result: SearchNotesResult };
+  'drydock/note': { params: NoteParams; result: NoteResult | null };
+  'drydock/dockerfileInfo': { params: DockerfileParams; result: DockerfileInfo };
+  'drydock/convert': { params: ConvertParams; result: ConvertResult };
+  'drydock/contextInfo': { params: DockerfileParams; result: ContextInfo };
+}
+
+/** Client → server, without an answer. */
+export interface DrydockNotifications {
+  /** The user chose a build context for a Dockerfile (or took the choice back: `folder: null`). Sent at start for every remembered choice. */
+  'drydock/contextChosen': { uri: string; folder: string | null };
+}
+
+export type DrydockRequest = keyof DrydockRequests;
+export type ParamsOf<Method extends DrydockRequest> = DrydockRequests[Method]['params'];
+export type ResultOf<Method extends DrydockRequest> = DrydockRequests[Method]['result'];
+
+export interface PlainPosition {
+  readonly line: number;
+  readonly character: number;
+}
+
+export interface PlainRange {
+  readonly start: PlainPosition;
+  readonly end: PlainPosition;
+}
+
+export interface PlainTextEdit {
+  readonly range: PlainRange;
+  readonly newText: string;
+}
+
+/** Which Dockerfile is meant. */
+export interface DockerfileParams {
+  readonly uri: string;
+  /** Its text, for a document that the server has not been told to open (another language id, a file picked in the explorer). The open document wins. */
+  readonly text?: string;
+}
+
+// ---- notes -------------------------------------------------------------------------------------------------------------
+
+export interface SearchNotesParams {
+  /** What the user typed; empty: every note. */
+  readonly query: string;
+}
+
+export interface SearchNotesResult {
+  /** Best first. Without a query: by kind, then by title. */
+  readonly notes: readonly NoteSummary[];
+}
+
+export interface NoteSummary {
+  /** "instruction.COPY", "flag.COPY.--link", "concept.layer", … */
+  readonly id: string;
+  readonly title: string;
+  /** "instruction", "flag", "directive", "concept", "command", "rule", "team", … */
+  readonly kind: string;
+  /** One sentence, plain text. */
+  readonly summary: string;
+}
+
+export interface NoteParams {
+  readonly id: string;
+}
+
+export interface NoteResult {
+  readonly id: string;
+  readonly title: string;
+  /** The whole note, beginning with its title as a heading. */
+  readonly markdown: string;
+}
+
+// ---- what a Dockerfile says ---------------------------------------------------------------------------------------------
+
+export interface DockerfileInfo {
+  /** In file order. The last one is what a build without a target makes. */
+  readonly stages: readonly StageInfo[];
+  /** Every ARG that `--build-arg` can set, each name once, in file order. */
+  readonly buildArguments: readonly BuildArgumentInfo[];
+  /** Ids that `RUN --mount=type=secret` asks for. */
+  readonly secrets: readonly BuildSecretInfo[];
+  /** True when a `RUN --mount=type=ssh` is there. */
+  readonly needsSsh: boolean;
+  /** What BuildKit would refuse before it runs a step. */
+  readonly errors: readonly { readonly message: string; readonly range: PlainRange }[];
+}
+
+export interface StageInfo {
+  readonly index: number;
+  readonly name?: string;
+  /** 1-based line of its FROM. */
+  readonly line: number;
+  /** The image or the stage it is built from, variables resolved where defaults allow; "" when the FROM has none. */
+  readonly base: string;
+  /** Ports of its own EXPOSE and of the stages it is built from (the base image's own are not known), in file order, each once. */
+  readonly exposedPorts: readonly ExposedPortInfo[];
+  /** Command line as the image would hold it: the ENTRYPOINT's words followed by the CMD's; empty when neither is in the file. */
+  readonly command: readonly string[];
+  /** True when what it runs is an interactive program: bash, sh, python, node, … without arguments. */
+  readonly interactive: boolean;
+  /** Environment variables with an empty value, which the image expects to be given at run time. */
+  readonly emptyVariables: readonly string[];
+  /** Paths of VOLUME. */
+  readonly volumes: readonly string[];
+  readonly hasHealthcheck: boolean;
+}
+
+export interface ExposedPortInfo {
+  readonly port: number;
+  readonly protocol: 'tcp' | 'udp' | 'sctp';
+}
+
+export interface BuildArgumentInfo {
+  readonly name: string;
+  /** As written, quotes removed; absent for `ARG NAME`: then the build is likely to need a value. */
+  readonly defaultValue?: string;
+  /** 1-based line of its first declaration. */
+  readonly line: number;
+  /** The name looks like it holds a secret, so that a value would be kept in the image's history. */
+  readonly looksSecret: boolean;
+}
+
+export interface BuildSecretInfo {
+  readonly id: string;
+  readonly required: boolean;
+}
+
+// ---- conversion to several stages -------------------------------------------------------------------------------------------
+
+export interface ConvertParams extends DockerfileParams {
+  /** Answers to the questions of an earlier result, by question id. */
+  readonly answers?: Readonly<Record<string, string>>;
+}
+
+export type ConvertResult = ConvertedResult | ConvertQuestions | ConvertRefusal;
+
+export interface ConvertedResult {
+  readonly outcome: 'converted';
+  /** "Convert to a multi-stage build: Go" */
+  readonly title: string;
+  readonly newText: string;
+  /** The same change, for the text that was read: apply only to that text. */
+  readonly edits: readonly PlainTextEdit[];
+  /** The version of the open document that was read; absent when `text` was read. */
+  readonly version?: number;
+  /** What the conversion does and why: Markdown, a few lines. */
+  readonly explanation: string;
+  /** What changes beyond the size, where not everything could be proved: each one sentence. Empty: safe. */
+  readonly cautions: readonly string[];
+}
+
+export interface ConvertQuestions {
+  readonly outcome: 'ask';
+  /** At most two. */
+  readonly questions: readonly ConvertQuestion[];
+}
+
+export interface ConvertQuestion {
+  readonly id: string;
+  /** "Which file does the image run?" */
+  readonly title: string;
+  /** The first one is what we advise. */
+  readonly choices: readonly {
+    readonly value: string;
+    readonly label: string;
+    readonly description?: string;
+    readonly detail?: string;
+  }[];
+}
+
+export interface ConvertRefusal {
+  readonly outcome: 'refused';
+  /** One sentence: why not. */
+  readonly reason: string;
+  /** One sentence: what to change so that it works. */
+  readonly hint?: string;
+  /** Where the reason stands. */
+  readonly range?: PlainRange;
+}
+
+// ---- the build context --------------------------------------------------------------------------------------------------------
+
+export interface ContextInfo {
+  /** Uri of the folder that `COPY . .` would copy; absent for a document that is in no folder. */
+  readonly folder?: string;
+  /** Who says so. */
+  readonly from: 'chosen' | 'compose' | 'bake' | 'devcontainer' | 'tasks' | 'ownFolder' | 'none';
+  /** Uri of the ignore file that BuildKit would read, when it exists. */
+  readonly ignoreFile?: string;
+}
