@@ -87,6 +87,11 @@ export interface DockerfileInfo {
   readonly stages: readonly StageInfo[];
   /** Every ARG that `--build-arg` can set, each name once, in file order. */
   readonly buildArguments: readonly BuildArgumentInfo[];
+  /**
+   * Sources of COPY and ADD that come from the context, as written, each once: those without variable, wildcard, URL and heredoc.
+   * The client looks which folder has them when it has to guess the context.
+   */
+  readonly contextSources: readonly string[];
   /** Ids that `RUN --mount=type=secret` asks for. */
   readonly secrets: readonly BuildSecretInfo[];
   /** True when a `RUN --mount=type=ssh` is there. */
