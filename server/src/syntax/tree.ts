@@ -2,7 +2,7 @@
  * The lossless tree of a Dockerfile: what the text is, in BuildKit's terms, with the place of everything.
  *
  * All places are half-open spans of UTF-16 offsets into `text`; `lines` turns them into LSP positions.
- * The items tile the text: joining their texts in order gives the file back byte for byte (see print.ts).
+ * Nothing is lost: the tokens of the tree (tokens.ts) tile the text, and printing them gives the file back byte for byte.
  * Source of the meaning: BuildKit frontend/dockerfile/parser (parser.go, line_parsers.go, split_command.go, directives.go).
  */
 import type { LineIndex } from './lines.ts';
@@ -49,6 +49,8 @@ export interface Comment {
   readonly kind: 'comment';
   readonly span: Span; // from `#` to the end of the line, without the line end
   readonly text: string; // what follows the first `#`, trimmed
+  /** What BuildKit keeps of it as a description (it cuts one character, so an indented comment keeps its `#`). */
+  readonly description: string;
   /** The instruction whose continuation it stands in, or undefined at the top level. */
   readonly inside?: number;
 }
@@ -126,8 +128,24 @@ export interface Pair {
 }
 
 export type InstructionName =
-  | 'ADD' | 'ARG' | 'CMD' | 'COPY' | 'ENTRYPOINT' | 'ENV' | 'EXPOSE' | 'FROM' | 'HEALTHCHECK' | 'LABEL'
-  | 'MAINTAINER' | 'ONBUILD' | 'RUN' | 'SHELL' | 'STOPSIGNAL' | 'USER' | 'VOLUME' | 'WORKDIR';
+  | 'ADD'
+  | 'ARG'
+  | 'CMD'
+  | 'COPY'
+  | 'ENTRYPOINT'
+  | 'ENV'
+  | 'EXPOSE'
+  | 'FROM'
+  | 'HEALTHCHECK'
+  | 'LABEL'
+  | 'MAINTAINER'
+  | 'ONBUILD'
+  | 'RUN'
+  | 'SHELL'
+  | 'STOPSIGNAL'
+  | 'USER'
+  | 'VOLUME'
+  | 'WORKDIR';
 
 export interface Instruction {
   readonly kind: 'instruction';
