@@ -1,11 +1,13 @@
 // Bundles every entry point into dist/. One command, no plugins beyond the stub that keeps the
 // registry client of dockerfile-language-service (which would open a network connection) out of the product.
+
+import { existsSync } from 'node:fs';
 import { chmod, copyFile, mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { existsSync } from 'node:fs';
 import * as esbuild from 'esbuild';
 
 const require = createRequire(import.meta.url);
+const { version } = require('./package.json');
 const watch = process.argv.includes('--watch');
 const production = process.env['NODE_ENV'] === 'production';
 
@@ -28,19 +30,34 @@ const common = {
   logLevel: 'warning',
   plugins: [noNetwork],
   loader: { '.md': 'text' },
-  define: { 'import.meta.url': '__drydockModuleUrl' },
+  define: { 'import.meta.url': '__drydockModuleUrl', __DRYDOCK_VERSION__: JSON.stringify(version) },
   inject: ['tools/moduleUrlShim.js'],
 };
 const node = { ...common, platform: 'node', external: ['vscode'] };
-const browser = { ...common, platform: 'browser', target: 'es2022', external: ['vscode', 'fs/promises', 'module'], inject: ['tools/browserShim.js'], define: {} };
+const browser = {
+  ...common,
+  platform: 'browser',
+  target: 'es2022',
+  external: ['vscode', 'fs/promises', 'module'],
+  inject: ['tools/browserShim.js'],
+  define: { __DRYDOCK_VERSION__: JSON.stringify(version) },
+};
 
 const entries = [
   { ...node, entryPoints: { extension: 'client/src/extension.ts' } },
   { ...node, entryPoints: { server: 'server/src/main.node.ts' } },
-  { ...node, entryPoints: { languageServer: 'server/src/main.stdio.ts', cli: 'server/src/cli.ts' }, banner: { js: '#!/usr/bin/env node' } },
+  { ...node, entryPoints: { languageServer: 'server/src/main.stdio.ts' }, banner: { js: '#!/usr/bin/env node' } },
+  { ...node, entryPoints: { cli: 'server/src/cli.ts' }, banner: { js: '#!/usr/bin/env node' } },
   { ...node, entryPoints: { cases: 'test/cases.ts' } },
-  { ...browser, entryPoints: { 'extension.browser': 'client/src/extension.browser.ts', 'server.browser': 'server/src/main.browser.ts' } },
-].map(options => ({ ...options, outdir: 'dist' }))
+  {
+    ...browser,
+    entryPoints: {
+      'extension.browser': 'client/src/extension.browser.ts',
+      'server.browser': 'server/src/main.browser.ts',
+    },
+  },
+]
+  .map(options => ({ ...options, outdir: 'dist' }))
   .filter(options => Object.values(options.entryPoints).every(file => existsSync(file)));
 
 await mkdir('dist', { recursive: true });

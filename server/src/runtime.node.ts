@@ -1,0 +1,43 @@
+/** Files and clock of a Node process. */
+
+import { existsSync } from 'node:fs';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { DirectoryEntry, FileStat, Runtime, RuntimeFiles } from './runtime.ts';
+
+/** `folder` holds our own bundles and the .wasm files beside them. */
+export function nodeRuntime(folder: string): Runtime {
+  const host = join(folder, '..', 'shellcheck', 'host.mjs');
+  return {
+    files: nodeFiles,
+    loadWasm: name => readFile(join(folder, name)),
+    now: () => performance.now(),
+    ...(existsSync(host) ? { shellcheckHost: host } : {}),
+  };
+}
+
+const nodeFiles: RuntimeFiles = {
+  readFile: uri => readFile(fileURLToPath(uri)),
+  async readDirectory(uri) {
+    const entries = await readdir(fileURLToPath(uri), { withFileTypes: true });
+    return entries.map(entry => ({ name: entry.name, type: typeOf(entry) }));
+  },
+  async stat(uri): Promise<FileStat> {
+    const found = await stat(fileURLToPath(uri));
+    return { type: typeOf(found), size: found.size };
+  },
+  realPath: async uri => pathToFileURL(await realpath(fileURLToPath(uri))).href,
+};
+
+interface Typed {
+  isFile(): boolean;
+  isDirectory(): boolean;
+  isSymbolicLink(): boolean;
+}
+
+function typeOf(entry: Typed): DirectoryEntry['type'] {
+  if (entry.isSymbolicLink()) return 'symlink';
+  if (entry.isDirectory()) return 'directory';
+  return entry.isFile() ? 'file' : 'other';
+}

@@ -1,0 +1,34 @@
+/**
+ * What the server gets from outside: files, the clock, programs of ours. Each transport (node, browser, tests) brings its own, so that
+ * everything else runs anywhere.
+ */
+export interface FileStat {
+  readonly type: 'file' | 'directory' | 'symlink' | 'other';
+  /** Bytes. */
+  readonly size: number;
+}
+
+export interface DirectoryEntry {
+  readonly name: string;
+  readonly type: 'file' | 'directory' | 'symlink' | 'other';
+}
+
+/** Reading only. Every function takes a uri and rejects when there is nothing to read. */
+export interface RuntimeFiles {
+  readFile(uri: string): Promise<Uint8Array>;
+  readDirectory(uri: string): Promise<readonly DirectoryEntry[]>;
+  stat(uri: string): Promise<FileStat>;
+  /** The real place of a file behind symbolic links; absent where links cannot be followed. */
+  realPath?(uri: string): Promise<string>;
+}
+
+export interface Runtime {
+  /** Undefined when the server can read no files of its own (a browser): then the client is asked. */
+  readonly files: RuntimeFiles | undefined;
+  /** The bytes of a .wasm file that ships with us: 'web-tree-sitter.wasm', 'tree-sitter-bash.wasm'. */
+  loadWasm(name: string): Promise<Uint8Array>;
+  /** Where the separate ShellCheck program lies (a path or URL), or undefined when there is none. */
+  readonly shellcheckHost?: string;
+  /** Milliseconds since some fixed moment. */
+  now(): number;
+}
