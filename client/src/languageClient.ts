@@ -1,0 +1,95 @@
+/**
+ * The connection to the language server: which documents it gets, how requests are sent, how it is started again. The two entry
+ * points bring only the transport (a forked Node process, or a web worker).
+ */
+import * as vscode from 'vscode';
+import { type BaseLanguageClient, type LanguageClientOptions, RevealOutputChannelOn } from 'vscode-languageclient';
+import type { DrydockNotifications, DrydockRequest, ParamsOf, ResultOf } from '../../server/src/protocol/messages.ts';
+import { openNoteCommand } from './views/noteDocuments.ts';
+
+export interface LanguageServer {
+  readonly output: vscode.LogOutputChannel;
+  /** Sends one of Drydock's own requests; waits for the server when it is still starting. */
+  request<Method extends DrydockRequest>(
+    method: Method,
+    params: ParamsOf<Method>,
+    token?: vscode.CancellationToken,
+  ): Promise<ResultOf<Method>>;
+  notify<Method extends keyof DrydockNotifications>(
+    method: Method,
+    params: DrydockNotifications[Method],
+  ): Promise<void>;
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export type CreateClient = (options: LanguageClientOptions) => BaseLanguageClient;
+
+/** Starts the server in the background. A failure is logged and told once; the commands that need no server go on working. */
+export function startLanguageServer(context: vscode.ExtensionContext, createClient: CreateClient): LanguageServer {
+  const output = vscode.window.createOutputChannel('Drydock', { log: true });
+  context.subscriptions.push(output);
+  let client = createClient(clientOptions(context, output));
+  let started = start(client, output);
+  started.catch(() => undefined); // told to the user in start(); requests see it again
+
+  const server: LanguageServer = {
+    output,
+    async request(method, params, token) {
+      await started;
+      return client.sendRequest(method, params, token);
+    },
+    async notify(method, params) {
+      await started;
+      await client.sendNotification(method, params);
+    },
+    async restart() {
+      const before = client;
+      // A server that hangs or never started cannot be stopped politely; the new one must come all the same.
+      await before.dispose(2000).catch(error => output.warn('stopping the server: ' + String(error)));
+      client = createClient(clientOptions(context, output));
+      started = start(client, output);
+      await started;
+    },
+    async stop() {
+      await client.dispose(2000).catch(() => undefined);
+    },
+  };
+  // What the server may read and start depends on trust, which it learns when it starts.
+  context.subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(() => server.restart()));
+  return server;
+}
+
+async function start(client: BaseLanguageClient, output: vscode.LogOutputChannel): Promise<void> {
+  try {
+    await client.start();
+  } catch (error) {
+    output.error('the language server did not start: ' + String(error));
+    const showOutput = 'Show Output';
+    const message = 'Drydock’s language server did not start, so Dockerfiles are not checked.';
+    vscode.window.showErrorMessage(message, showOutput).then(choice => choice && output.show());
+    throw error;
+  }
+}
+
+function clientOptions(context: vscode.ExtensionContext, output: vscode.LogOutputChannel): LanguageClientOptions {
+  return {
+    // No scheme: untitled documents, git's old versions and virtual file systems are Dockerfiles too.
+    documentSelector: [
+      { language: 'dockerfile' },
+      { language: 'dockerignore' },
+      // Another extension may have given these files its own language.
+      { pattern: '**/{.dockerignore,.containerignore,*.dockerignore}' },
+    ],
+    synchronize: { configurationSection: 'drydock' },
+    outputChannel: output,
+    revealOutputChannelOn: RevealOutputChannelOn.Never,
+    initializationOptions: () => ({
+      isTrusted: vscode.workspace.isTrusted,
+      /** Where the server's .wasm files lie, for a server that cannot know its own address. */
+      assets: vscode.Uri.joinPath(context.extensionUri, 'dist').toString(true),
+    }),
+    // Notes link to each other.
+    markdown: { isTrusted: { enabledCommands: [openNoteCommand] }, supportThemeIcons: true },
+  };
+}
