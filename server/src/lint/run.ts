@@ -1,0 +1,105 @@
+/** Runs rules over a document. A rule that throws costs only itself. */
+import type { DockerfileDocument } from '../model/document.ts';
+import type { Span } from '../syntax/tree.ts';
+import type { BuildContext, Finding, Fix, LintContext, Rule, RuleOptions, Severity } from './rule.ts';
+import { rules as allRules } from './rules/index.ts';
+
+/** A finding as editor and command line show it. */
+export interface LintFinding {
+  readonly ruleId: string;
+  readonly messageId: string;
+  readonly message: string;
+  readonly severity: Exclude<Severity, 'off'>;
+  readonly span: Span;
+  /** 1-based. */
+  readonly line: number;
+  readonly related: readonly { readonly span: Span; readonly message: string }[];
+  readonly fixes: readonly Fix[];
+  readonly data: Readonly<Record<string, string>>;
+  readonly rule: Rule;
+}
+
+export interface LintOptions extends RuleOptions {
+  /** By rule id; wins over the default. */
+  readonly severities?: Readonly<Record<string, Severity>>;
+  /** Which of a rule's two defaults counts. */
+  readonly defaults?: 'editor' | 'cli';
+  readonly buildContext?: BuildContext | undefined;
+  /** Run only these. */
+  readonly only?: readonly string[];
+  readonly rules?: readonly Rule[];
+}
+
+export interface LintResult {
+  /** Sorted by place, then rule. Suppressions are not applied yet: see suppressions.ts. */
+  readonly findings: readonly LintFinding[];
+  /** Rules that threw: a bug of ours, to be logged. */
+  readonly failures: readonly { readonly ruleId: string; readonly error: unknown }[];
+}
+
+/** All findings of the rules that are on. */
+export function lint(document: DockerfileDocument, options: LintOptions = {}): LintResult {
+  const context: LintContext = { document, buildContext: options.buildContext, options };
+  const findings: LintFinding[] = [];
+  const failures: { ruleId: string; error: unknown }[] = [];
+  for (const rule of options.rules ?? allRules) {
+    if (options.only !== undefined && !options.only.includes(rule.meta.id)) continue;
+    const severity = severityOf(rule, options);
+    if (severity === 'off') continue;
+    try {
+      for (const finding of rule.check(context)) findings.push(shown(rule, finding, severity, document));
+    } catch (error) {
+      failures.push({ ruleId: rule.meta.id, error });
+    }
+  }
+  findings.sort((a, b) => a.span.start - b.span.start || compare(a.ruleId, b.ruleId) || compare(a.message, b.message));
+  return { findings, failures };
+}
+
+/** The severity a rule has: the settings', else the default of editor or command line. */
+export function severityOf(rule: Rule, options: Pick<LintOptions, 'severities' | 'defaults'>): Severity {
+  const { meta } = rule;
+  const configured = options.severities?.[meta.id];
+  if (configured !== undefined) return configured;
+  if (meta.experimental) return 'off';
+  return options.defaults === 'cli' ? (meta.cliSeverity ?? meta.severity) : meta.severity;
+}
+
+/** The message with its placeholders filled. */
+export function messageOf(rule: Rule, messageId: string, data: Readonly<Record<string, string>> = {}): string {
+  const template = rule.meta.messages[messageId] ?? messageId;
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) => data[name] ?? whole);
+}
+
+const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2, hint: 3, off: 4 };
+
+function shown(
+  rule: Rule,
+  finding: Finding,
+  severity: Exclude<Severity, 'off'>,
+  document: DockerfileDocument,
+): LintFinding {
+  const { messageId, span, data = {} } = finding;
+  const weaker =
+    finding.severity !== undefined && finding.severity !== 'off' && RANK[finding.severity] > RANK[severity];
+  return {
+    ruleId: rule.meta.id,
+    messageId,
+    message: messageOf(rule, messageId, data),
+    severity: weaker ? (finding.severity as Exclude<Severity, 'off'>) : severity,
+    span,
+    line: finding.reportLine ?? document.lines.lineAt(span.start) + 1,
+    related: (finding.related ?? []).map(other => ({
+      span: other.span,
+      message: messageOf(rule, other.messageId, data),
+    })),
+    fixes: finding.fixes ?? [],
+    data,
+    rule,
+  };
+}
+
+function compare(left: string, right: string): number {
+  if (left === right) return 0;
+  return left < right ? -1 : 1;
+}

@@ -1,0 +1,91 @@
+/** A Dockerfile as it is at one moment: the tree and what it means. Everything is computed on first use and kept. */
+import type { LineIndex } from '../syntax/lines.ts';
+import { parse } from '../syntax/parse.ts';
+import type { DockerfileTree, Instruction } from '../syntax/tree.ts';
+import { type BuildOptions, buildGlobals, type GlobalScope } from './globals.ts';
+import { buildStages, type Stage, type StageModel } from './stages.ts';
+
+export interface DocumentOptions extends BuildOptions {
+  readonly uri?: string;
+  /**
+   * BuildKit to the letter with base images that set nothing: what `docker build --check` says without a registry. Without it the model
+   * knows what well-known images set, and knows when it does not know.
+   */
+  readonly letter?: boolean;
+}
+
+export interface DockerfileDocument {
+  readonly uri: string;
+  readonly text: string;
+  readonly options: DocumentOptions;
+  readonly tree: DockerfileTree;
+  readonly lines: LineIndex;
+  readonly globals: GlobalScope;
+  readonly stageModel: StageModel;
+  /** Short for `stageModel.stages`. */
+  readonly stages: readonly Stage[];
+  readonly finalStage: Stage | undefined;
+  /** All instructions, the triggers of ONBUILD in place of the ONBUILD. */
+  readonly effectiveInstructions: readonly Instruction[];
+  /** The instruction whose text (continuations and heredocs too) holds the offset. */
+  instructionAt(offset: number): Instruction | undefined;
+}
+
+/** Makes the snapshot of a text. Parsing is done at once, the rest when it is asked for. Never throws. */
+export function createDocument(text: string, options: DocumentOptions = {}): DockerfileDocument {
+  const tree = parse(text);
+  const globals = lazy(() => buildGlobals(tree.instructions, tree.escape, lastStageName(tree.instructions), options));
+  const stageModel = lazy(() => buildStages(tree.instructions, globals()));
+  const effective = lazy(() => tree.instructions.map(instruction => instruction.trigger ?? instruction));
+  return {
+    uri: options.uri ?? '',
+    text,
+    options,
+    tree,
+    lines: tree.lines,
+    get globals() {
+      return globals();
+    },
+    get stageModel() {
+      return stageModel();
+    },
+    get stages() {
+      return stageModel().stages;
+    },
+    get finalStage() {
+      return stageModel().finalStage;
+    },
+    get effectiveInstructions() {
+      return effective();
+    },
+    instructionAt: offset => instructionAt(tree.instructions, offset),
+  };
+}
+
+/** Computes once, on the first call. */
+export function lazy<Value>(compute: () => Value): () => Value {
+  let value: { readonly of: Value } | undefined;
+  return () => {
+    value ??= { of: compute() };
+    return value.of;
+  };
+}
+
+function lastStageName(instructions: readonly Instruction[]): string | undefined {
+  const from = instructions.findLast(instruction => instruction.name === 'FROM');
+  if (from?.words[1]?.value.toLowerCase() !== 'as') return undefined;
+  return from.words[2]?.value.toLowerCase();
+}
+
+function instructionAt(instructions: readonly Instruction[], offset: number): Instruction | undefined {
+  let low = 0;
+  let high = instructions.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const { span } = instructions[middle]!;
+    if (offset < span.start) high = middle - 1;
+    else if (offset > span.end) low = middle + 1;
+    else return instructions[middle];
+  }
+  return undefined;
+}
