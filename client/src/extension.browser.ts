@@ -10,6 +10,11 @@ import type { Command, Drydock } from './drydock.ts';
 import { type LanguageServer, startLanguageServer } from './languageClient.ts';
 import { openNoteCommand, registerNoteDocuments } from './views/noteDocuments.ts';
 
+/** The types of Node and of VS Code are loaded, not those of a page. */
+declare class Worker {
+  constructor(address: string);
+}
+
 let server: LanguageServer | undefined;
 
 export function activate(context: vscode.ExtensionContext): void {

@@ -86,8 +86,13 @@ function clientOptions(context: vscode.ExtensionContext, output: vscode.LogOutpu
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     initializationOptions: () => ({
       isTrusted: vscode.workspace.isTrusted,
-      /** Where the server's .wasm files lie, for a server that cannot know its own address. */
-      assets: vscode.Uri.joinPath(context.extensionUri, 'dist').toString(true),
+      /** Addresses of the server's files, for a worker that cannot know its own folder. */
+      wasm: Object.fromEntries(
+        ['web-tree-sitter.wasm', 'tree-sitter-bash.wasm'].map(name => [
+          name,
+          vscode.Uri.joinPath(context.extensionUri, 'dist', name).toString(true),
+        ]),
+      ),
     }),
     // Notes link to each other.
     markdown: { isTrusted: { enabledCommands: [openNoteCommand] }, supportThemeIcons: true },
