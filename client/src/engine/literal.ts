@@ -11,5 +11,5 @@ import { quoteCommandLine } from './quoting.ts';
 export function withoutTaskVariables(argv: readonly string[], onWindows: boolean): readonly string[] {
   if (onWindows || !argv.some(word => word.includes('${'))) return argv;
   const line = 'exec ' + quoteCommandLine(argv, 'posix');
-  return ['/bin/sh', '-c', line.replaceAll('${', "$''{")];
+  return ['/bin/sh', '-c', line.replaceAll('${', () => "$''{")];
 }
