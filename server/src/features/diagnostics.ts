@@ -1,0 +1,89 @@
+/** What is wrong with a Dockerfile, as LSP diagnostics: syntax errors first, then the findings of the rules. */
+import { type Diagnostic, DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver-types';
+import type { LintFinding } from '../lint/run.ts';
+import { type LintOptions, lint } from '../lint/run.ts';
+import type { DockerfileDocument } from '../model/document.ts';
+import { instructionProblems } from '../syntax/instructions.ts';
+import type { SyntaxProblem } from '../syntax/tree.ts';
+
+export const diagnosticSource = 'drydock';
+
+/** What code actions need to know of a syntax diagnostic. */
+export interface SyntaxDiagnosticData {
+  readonly suggestion: string;
+}
+
+/** Everything BuildKit would refuse while it reads the file. */
+export function syntaxProblems(document: DockerfileDocument): readonly SyntaxProblem[] {
+  return [...document.tree.problems, ...instructionProblems(document.tree)];
+}
+
+export interface DiagnosticsResult {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly findings: readonly LintFinding[];
+  /** Rules that threw: to be logged. */
+  readonly failures: readonly { readonly ruleId: string; readonly error: unknown }[];
+}
+
+/** All diagnostics of a document. An empty file is not an error to a person who has just made it. */
+export function diagnose(document: DockerfileDocument, options: LintOptions = {}): DiagnosticsResult {
+  const problems = syntaxProblems(document).filter(
+    problem => problem.code !== 'no-instructions' || document.text.trim() !== '',
+  );
+  const { findings, failures } = lint(document, options);
+  return {
+    diagnostics: [
+      ...problems.map(problem => syntaxDiagnostic(document, problem)),
+      ...findings.map(finding => findingDiagnostic(document, finding)),
+    ],
+    findings,
+    failures,
+  };
+}
+
+function syntaxDiagnostic(document: DockerfileDocument, problem: SyntaxProblem): Diagnostic {
+  return {
+    range: document.lines.rangeOf(problem.span),
+    severity: DiagnosticSeverity.Error,
+    source: diagnosticSource,
+    code: problem.code,
+    message: problem.message,
+    ...(problem.suggestion ? { data: { suggestion: problem.suggestion } satisfies SyntaxDiagnosticData } : {}),
+  };
+}
+
+const severities = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  info: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+} as const;
+
+/** A finding as the editor shows it; `codeDescription` opens the rule's page. */
+export function findingDiagnostic(document: DockerfileDocument, finding: LintFinding): Diagnostic {
+  const tags = (finding.rule.meta.tags ?? []).map(tag =>
+    tag === 'unnecessary' ? DiagnosticTag.Unnecessary : DiagnosticTag.Deprecated,
+  );
+  return {
+    range: document.lines.rangeOf(finding.span),
+    severity: severities[finding.severity],
+    source: diagnosticSource,
+    code: finding.ruleId,
+    codeDescription: { href: rulePage(finding.ruleId) },
+    message: finding.message,
+    ...(tags.length > 0 ? { tags } : {}),
+    ...(finding.related.length > 0
+      ? {
+          relatedInformation: finding.related.map(related => ({
+            location: { uri: document.uri, range: document.lines.rangeOf(related.span) },
+            message: related.message,
+          })),
+        }
+      : {}),
+  };
+}
+
+/** The page of a rule in the repository's documentation. */
+export function rulePage(ruleId: string): string {
+  return `https://github.com/drydock/drydock/blob/main/docs/rules/${ruleId}.md`;
+}
