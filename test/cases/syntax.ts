@@ -1,5 +1,6 @@
 /** `npm run cases -- parse|words|roundtrip FILE`: BuildKit's parser and lexer, and the lossless tree. */
 
+import { parseDevice } from '../../server/src/model/devices.ts';
 import { parseMount } from '../../server/src/model/mounts.ts';
 import { splitQuotedWords } from '../../server/src/syntax/arguments.ts';
 import { instructionProblems } from '../../server/src/syntax/instructions.ts';

@@ -15,7 +15,8 @@ import type {
 } from '../syntax/tree.ts';
 
 export type Place =
-  | { readonly kind: 'directive-name' | 'directive-value'; readonly directive: Directive; readonly span: Span }
+  | { readonly kind: 'directive-name'; readonly directive: Directive; readonly span: Span }
+  | { readonly kind: 'directive-value'; readonly directive: Directive; readonly span: Span }
   | { readonly kind: 'comment'; readonly comment: Comment; readonly span: Span }
   | { readonly kind: 'blank'; readonly span: Span }
   | InstructionPlace;

@@ -124,10 +124,12 @@ function jsonOr(line: Line, otherwise: () => ParsedArguments): ParsedArguments {
 /** `CMD command…` or NONE (or anything else: an error of the instruction phase). */
 function healthcheck(line: Line): ParsedArguments {
   if (line.empty) return nothing;
+  // BuildKit looks at bytes here, so only ASCII blanks count.
+  const isBlank = (at: number): boolean => line.text.charCodeAt(at) < 0x80 && isGoSpace(line.text.charCodeAt(at));
   let typeEnd = line.start;
-  while (typeEnd < line.end && !isGoSpace(line.text.charCodeAt(typeEnd))) typeEnd++;
+  while (typeEnd < line.end && !isBlank(typeEnd)) typeEnd++;
   let next = typeEnd;
-  while (next < line.end && isGoSpace(line.text.charCodeAt(next))) next++;
+  while (next < line.end && isBlank(next)) next++;
   const type = line.word(line.start, typeEnd);
   const rest = new Line(line.logical, next, line.end);
   const command = jsonOr(rest, () => wholeText(rest));

@@ -12,8 +12,9 @@ export function readFlags(
 ): { readonly flags: readonly Flag[]; readonly restStart: number } {
   const { text } = logical;
   // Nearly all instructions have no flag: do not copy their text.
+  // BuildKit looks at bytes here, so only ASCII blanks count.
   let first = start;
-  while (first < end && isGoSpace(text.charCodeAt(first))) first++;
+  while (first < end && text.charCodeAt(first) < 0x80 && isGoSpace(text.charCodeAt(first))) first++;
   if (!text.startsWith('--', first) || first + 1 >= end) return { flags: [], restStart: first };
 
   const units = unitsOf(text, first, end);

@@ -2,6 +2,7 @@
  * BuildKit's second look at an instruction (frontend/dockerfile/instructions/parse.go, bflag.go): counts of arguments, flags that it
  * knows, values that can be checked without building. Mount options are checked by the model (model/mounts.ts).
  */
+import { trimmedBounds } from './characters.ts';
 import { parseHeredocWord } from './heredocs.ts';
 import { instructionNames } from './parse.ts';
 import { nearest } from './suggest.ts';
@@ -130,7 +131,10 @@ export function instructionProblem(instruction: Instruction): Problem | undefine
     case 'VOLUME': {
       const problem = atLeastOne() ?? flagProblem(instruction);
       if (problem) return problem;
-      const blank = instruction.words.find(word => word.value.trim() === '');
+      const blank = instruction.words.find(word => {
+        const bounds = trimmedBounds(word.value, 0, word.value.length);
+        return bounds.start === bounds.end;
+      });
       return (
         blank && { code: 'empty-volume', message: 'VOLUME specified can not be an empty string', span: blank.span }
       );

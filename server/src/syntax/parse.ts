@@ -177,7 +177,11 @@ class Parser {
    */
   private readDirective(content: number, end: number): boolean {
     const line = this.text.slice(content, end);
-    const match = /^(#\s*)([a-zA-Z][a-zA-Z0-9]*)(\s*=\s*)(.+?)\s*$/s.exec(line);
+    // Go's \s is narrower than JavaScript's; only the blanks right behind the `#` are Unicode's.
+    const match =
+      /^(#[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*)([a-zA-Z][a-zA-Z0-9]*)([\t\n\f\r ]*=[\t\n\f\r ]*)([^\n]+?)[\t\n\f\r ]*$/.exec(
+        line,
+      );
     const name = match ? match[2]!.toLowerCase() : '';
     if (!match || (name !== 'syntax' && name !== 'escape' && name !== 'check')) {
       // A shebang may stand before the directives that only look at the file's head (syntax, check), as DetectSyntax has it.
