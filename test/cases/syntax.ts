@@ -38,9 +38,11 @@ export function runParseCases(records: readonly ParseRecord[]): CaseResult {
 function problemsOf(tree: DockerfileTree): readonly Pick<SyntaxProblem, 'message' | 'startLine'>[] {
   const mounts = tree.instructions.flatMap(instruction =>
     instruction.flags.flatMap(flag => {
-      const error =
-        instruction.name === 'RUN' && flag.name === 'mount' ? parseMount(flag.value ?? '').error : undefined;
-      return error?.phase === 'instruction' ? [{ message: error.message, startLine: instruction.startLine }] : [];
+      if (instruction.name !== 'RUN' || flag.value === undefined) return [];
+      const mount = flag.name === 'mount' ? parseMount(flag.value).error : undefined;
+      const device = flag.name === 'device' ? parseDevice(flag.value).error : undefined;
+      const message = mount?.phase === 'instruction' ? mount.message : device;
+      return message === undefined ? [] : [{ message, startLine: instruction.startLine }];
     }),
   );
   return [...tree.problems, ...instructionProblems(tree), ...mounts];

@@ -201,6 +201,10 @@ class Parser {
     };
     // Quirk: BuildKit counts this line only afterwards, so its message names the line before.
     const place = { startLine: this.line, endLine: this.line, phase: 'parser' } as const;
+    if (this.directiveNames.has(name) && this.afterShebang) {
+      this.directivesDone = true;
+      return false;
+    }
     if (this.directiveNames.has(name)) {
       const message = `only one ${name} parser directive can be used`;
       this.problems.push({ ...place, code: 'duplicate-directive', message, span: directive.span });
