@@ -3,6 +3,7 @@
  * disagreements; the last line is `N of M agree`. Exit 0 when all agree, 1 when not, 2 for bad arguments.
  */
 import { readFileSync } from 'node:fs';
+import { runDockerignoreCases } from './cases/dockerignore.ts';
 import { knownWrong } from './cases/knownWrong.ts';
 import type { CaseResult } from './cases/result.ts';
 import { runParseCases, runRoundTripCases, runWordCases } from './cases/syntax.ts';
@@ -14,6 +15,7 @@ const runners: Readonly<Record<string, Runner>> = {
   parse: runParseCases,
   words: runWordCases,
   roundtrip: runRoundTripCases,
+  dockerignore: runDockerignoreCases,
 };
 
 async function main(): Promise<number> {
