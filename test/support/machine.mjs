@@ -1,0 +1,187 @@
+// What the real-thing harnesses share: running programs, waiting for something, locks between test runs, cache folders.
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** The checkout's root folder, whatever the current folder is. */
+export const root = new URL('../../', import.meta.url).pathname.replace(/\/$/, '');
+
+/** One progress line, on stderr so that a harness's own output stays clean. */
+export function progress(text) {
+  process.stderr.write(`  ${new Date().toISOString().slice(11, 19)} ${text}\n`);
+}
+
+/** A folder outside the checkout that survives from run to run; made when missing. */
+export function cacheFolder(name) {
+  const folder = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'drydock', name);
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
+/**
+ * Runs a program to its end without a shell; both streams are collected as text.
+ * `options`: env (added to the process's own; undefined removes), cwd, input (stdin), limit (seconds), show (pass lines through).
+ * Never rejects: the answer has `code` (127 when the program is missing, 124 when the limit ran out), `stdout`, `stderr`, `seconds`.
+ */
+export function run(program, args, options = {}) {
+  return new Promise(resolve => {
+    const started = performance.now();
+    const child = spawn(program, args, {
+      cwd: options.cwd,
+      env: environment(options.env),
+      stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      detached: true,
+    });
+    let stdout = '';
+    let stderr = '';
+    let timedOut = false;
+    const timer = setTimeout(
+      () => {
+        timedOut = true;
+        killGroup(child.pid);
+      },
+      (options.limit ?? 900) * 1000,
+    );
+    child.stdout.on('data', chunk => {
+      stdout += chunk;
+      if (options.show) process.stderr.write(chunk);
+    });
+    child.stderr.on('data', chunk => {
+      stderr += chunk;
+      if (options.show) process.stderr.write(chunk);
+    });
+    const finish = code => {
+      clearTimeout(timer);
+      resolve({ code: timedOut ? 124 : code, stdout, stderr, seconds: (performance.now() - started) / 1000 });
+    };
+    child.on('error', error => {
+      stderr += String(error);
+      finish(127);
+    });
+    child.on('close', (code, signal) => finish(code ?? (signal ? 128 : 1)));
+    if (options.input !== undefined) child.stdin.end(options.input);
+  });
+}
+
+/** Like `run`, but an exit code other than 0 is an error that shows the end of the program's output. */
+export async function mustRun(program, args, options = {}) {
+  const result = await run(program, args, options);
+  if (result.code === 0) return result;
+  const output = (result.stdout + result.stderr).trim().split('\n').slice(-40).join('\n');
+  throw new Error(`${program} ${args.join(' ').slice(0, 300)} ended with ${result.code}\n${output}`);
+}
+
+/** Runs a bash script (with `set -e`) whose positional arguments are `args`; fails like `mustRun`. */
+export function mustRunScript(script, args = [], options = {}) {
+  return mustRun('bash', ['-euc', 'set -o pipefail\n' + script, 'bash', ...args], options);
+}
+
+/** True when a program of that name is in PATH. */
+export function hasProgram(name) {
+  return spawnSync('sh', ['-c', 'command -v "$1"', 'sh', name], { stdio: 'ignore' }).status === 0;
+}
+
+/** Asks until the answer is truthy, and returns it; an error that names `what` after `limit` seconds. */
+export async function waitFor(what, ask, limit = 90, pause = 200) {
+  const end = performance.now() + limit * 1000;
+  let last;
+  for (;;) {
+    try {
+      const answer = await ask();
+      if (answer) return answer;
+      last = undefined;
+    } catch (error) {
+      last = error;
+    }
+    if (performance.now() > end)
+      throw new Error(`waited ${limit} s for ${what}${last === undefined ? '' : ': ' + last.message}`);
+    await new Promise(resolve => setTimeout(resolve, pause));
+  }
+}
+
+/** A TCP port of 127.0.0.1 that nobody listens on now. */
+export function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** Runs `work` while no other process holds the lock of that name; a lock whose owner is dead is taken over. */
+export async function withLock(name, work) {
+  const folder = join(cacheFolder('locks'), name);
+  let told = false;
+  await waitFor(
+    `the lock ${folder}`,
+    () => {
+      try {
+        mkdirSync(folder);
+        writeFileSync(join(folder, 'pid'), String(process.pid));
+        return true;
+      } catch {
+        if (!told) progress(`waiting for another run to finish (${folder})`);
+        told = true;
+        if (!ownerLives(folder)) rmSync(folder, { recursive: true, force: true });
+        return false;
+      }
+    },
+    1800,
+    500,
+  );
+  try {
+    return await work();
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Installs the Debian packages of which `isMissing()` says that something is missing; needs root. */
+export async function aptInstall(packages, isMissing) {
+  if (!isMissing()) return;
+  if (process.getuid() !== 0 || !hasProgram('apt-get'))
+    throw new Error(`please install the Debian packages ${packages.join(' ')} (this needs root), then run again`);
+  progress(`apt-get install ${packages.join(' ')}`);
+  const env = { DEBIAN_FRONTEND: 'noninteractive' };
+  const lock = ['-o', 'DPkg::Lock::Timeout=600'];
+  const install = ['apt-get', [...lock, 'install', '-y', '-qq', '--no-install-recommends', ...packages], { env }];
+  if ((await run(...install)).code === 0) return;
+  await run('apt-get', [...lock, 'update', '-qq'], { env });
+  await mustRun(...install);
+}
+
+/** Ends a process group that was started with `detached: true`; a group that is gone already is no error. */
+export function killGroup(pid, signal = 'SIGKILL') {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+function environment(changes = {}) {
+  const env = { ...process.env, ...changes };
+  for (const name of Object.keys(env)) if (env[name] === undefined) delete env[name];
+  return env;
+}
+
+function ownerLives(folder) {
+  let pid;
+  try {
+    pid = Number(readFileSync(join(folder, 'pid'), 'utf8'));
+  } catch {
+    return true; // Just being made: its owner has not written the number yet.
+  }
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
