@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { runDockerignoreCases } from './cases/dockerignore.ts';
+import { runFormatCases } from './cases/format.ts';
 import { knownWrong } from './cases/knownWrong.ts';
 import type { CaseResult } from './cases/result.ts';
 import { runParseCases, runRoundTripCases, runWordCases } from './cases/syntax.ts';
@@ -15,6 +16,7 @@ const runners: Readonly<Record<string, Runner>> = {
   parse: runParseCases,
   words: runWordCases,
   roundtrip: runRoundTripCases,
+  format: runFormatCases,
   dockerignore: runDockerignoreCases,
 };
 
