@@ -240,14 +240,16 @@ function lineEdits(
   const edits: TextEdit[] = [];
   const movable = layoutIsFree(instruction, shellIsPosix) ? plainPositions(instruction.logical.text) : undefined;
   const isPlain = (offset: number): boolean => movable?.[indexOf(instruction.logical, offset)] ?? false;
+  const isArray = (instruction.trigger ?? instruction).json;
   let glued = false;
   const adjustable: HeaderLine[] = [];
   for (const [index, line] of lines.entries()) {
     if (line.kind === 'empty') edits.push({ span: { start: line.start, end: line.end }, newText: '' });
     if (line.kind !== 'content') continue;
     const contentStart = line.start + line.indent.length;
-    // Behind `word\` an indentation would become a blank inside the word.
-    if (index > 0 && isPlain(contentStart) && !(glued && line.indent === '')) adjustable.push(line);
+    // The closing bracket of an array stands where the author put it; behind `word\` an indentation would become a blank inside the word.
+    const closesArray = isArray && text[contentStart] === ']';
+    if (!closesArray && index > 0 && isPlain(contentStart) && !(glued && line.indent === '')) adjustable.push(line);
     const { continuation } = line;
     if (continuation === undefined) {
       const end = endWithoutBlanks(text, contentStart, line.end);
