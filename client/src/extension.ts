@@ -3,11 +3,17 @@
  */
 import * as vscode from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
+import { buildImage } from './commands/buildImage.ts';
+import { login } from './commands/login.ts';
+import { pushImage } from './commands/pushImage.ts';
 import { registerCommands } from './commands/registerCommands.ts';
+import { runImage } from './commands/runImage.ts';
 import { openNote, searchNotes } from './commands/searchNotes.ts';
 import { restartServer, showOutput } from './commands/serverCommands.ts';
+import { tagImage } from './commands/tagImage.ts';
 import type { Drydock } from './drydock.ts';
 import { type LanguageServer, startLanguageServer } from './languageClient.ts';
+import { dockerfileFolder } from './tasks/problemMatchers.ts';
 import { openNoteCommand, registerNoteDocuments } from './views/noteDocuments.ts';
 
 let server: LanguageServer | undefined;
@@ -24,6 +30,12 @@ export function activate(context: vscode.ExtensionContext): void {
     'drydock.restartServer': restartServer,
     'drydock.showOutput': showOutput,
     'drydock.searchNotes': searchNotes,
+    'drydock.buildImage': buildImage,
+    'drydock.runImage': runImage,
+    'drydock.pushImage': pushImage,
+    'drydock.tagImage': tagImage,
+    'drydock.login': login,
+    'drydock.dockerfileFolder': dockerfileFolder,
     [openNoteCommand]: openNote,
   });
 }

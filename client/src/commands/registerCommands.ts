@@ -18,6 +18,11 @@ export function registerCommands(drydock: Drydock, commands: Readonly<Record<str
   }
 }
 
+/** For what follows a command (an offer in a notification): it must not keep the command waiting, and its failure is told all the same. */
+export function inBackground(drydock: Drydock, work: Promise<unknown>): void {
+  work.catch(error => report(drydock, 'after a command', error));
+}
+
 async function report(drydock: Drydock, id: string, error: unknown): Promise<void> {
   if (error instanceof vscode.CancellationError) return;
   const { output } = drydock.server;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
-import { quoteCommandLine, type ShellKind, shellKindOf } from './quoting.ts';
+import { quoteCommandLine, type ShellKind, shellKindOf, splitWords } from './quoting.ts';
 
 /** Words that break naive quoting. */
 const nastyWords = [
@@ -145,4 +145,20 @@ test('the shell is known by its file', () => {
   assert.equal(shellKindOf('C:\\Windows\\system32\\CMD.EXE', true), 'cmd');
   assert.equal(shellKindOf('', true), 'powershell');
   assert.equal(shellKindOf('', false), 'posix');
+});
+
+test('typed words are read as sh reads them, and nothing is filled in', () => {
+  assert.deepEqual(splitWords(`sh -c 'echo "$A"' "b \\"c\\" \\x" d\\ e ''`), [
+    'sh',
+    '-c',
+    'echo "$A"',
+    'b "c" \\x',
+    'd e',
+    '',
+  ]);
+  assert.deepEqual(splitWords('  A=1   B="x y"z '), ['A=1', 'B=x yz']);
+  assert.deepEqual(splitWords(''), []);
+  assert.equal(splitWords("it's"), undefined);
+  assert.equal(splitWords('a "b'), undefined);
+  for (const word of nastyWords) assert.deepEqual(splitWords(quoteCommandLine(['x', word], 'posix')), ['x', word]);
 });

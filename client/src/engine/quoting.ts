@@ -25,6 +25,29 @@ export function quoteCommandLine(argv: readonly string[], shell: ShellKind): str
   return argv.map((word, index) => quoters[shell](word, index === 0)).join(' ');
 }
 
+/**
+ * What a user types into a box as words: blanks part them, single quotes, double quotes and the backslash work as in sh, nothing is
+ * filled in. Undefined when a quote is not closed.
+ */
+export function splitWords(text: string): string[] | undefined {
+  const words: string[] = [];
+  const token = /\s+|'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)|([^\s'"\\]+)/gs;
+  let word: string | undefined;
+  let at = 0;
+  for (const match of text.matchAll(token)) {
+    if (match.index !== at) return undefined;
+    at += match[0].length;
+    const piece = match[1] ?? match[2]?.replace(/\\(["\\$`])/g, '$1') ?? match[3] ?? match[4];
+    if (piece !== undefined) word = (word ?? '') + piece;
+    else if (word !== undefined) {
+      words.push(word);
+      word = undefined;
+    }
+  }
+  if (at !== text.length) return undefined;
+  return word === undefined ? words : [...words, word];
+}
+
 type Quoter = (word: string, isCommand: boolean) => string;
 
 const quoters: Readonly<Record<ShellKind, Quoter>> = {
