@@ -3,11 +3,13 @@
  */
 import * as vscode from 'vscode';
 import { LanguageClient } from 'vscode-languageclient/browser';
+import { applyConversion, convertToMultiStage } from './commands/convertToMultiStage.ts';
 import { registerCommands } from './commands/registerCommands.ts';
 import { openNote, searchNotes } from './commands/searchNotes.ts';
 import { restartServer, showOutput } from './commands/serverCommands.ts';
 import type { Command, Drydock } from './drydock.ts';
 import { type LanguageServer, startLanguageServer } from './languageClient.ts';
+import { registerConversionPreview } from './views/conversionPreview.ts';
 import { openNoteCommand, registerNoteDocuments } from './views/noteDocuments.ts';
 
 /** The types of Node and of VS Code are loaded, not those of a page. */
@@ -25,11 +27,13 @@ export function activate(context: vscode.ExtensionContext): void {
     return new LanguageClient('drydock', 'Drydock', async () => new Worker(script), options);
   });
   const drydock: Drydock = { context, server };
-  context.subscriptions.push(registerNoteDocuments(server));
+  context.subscriptions.push(registerNoteDocuments(server), registerConversionPreview());
   registerCommands(drydock, {
     'drydock.restartServer': restartServer,
     'drydock.showOutput': showOutput,
     'drydock.searchNotes': searchNotes,
+    'drydock.convertToMultiStage': convertToMultiStage,
+    'drydock.applyConversion': applyConversion,
     [openNoteCommand]: openNote,
     'drydock.buildImage': needsEngine,
     'drydock.runImage': needsEngine,

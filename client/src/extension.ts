@@ -4,6 +4,7 @@
 import * as vscode from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import { buildImage } from './commands/buildImage.ts';
+import { applyConversion, convertToMultiStage } from './commands/convertToMultiStage.ts';
 import { login } from './commands/login.ts';
 import { pushImage } from './commands/pushImage.ts';
 import { registerCommands } from './commands/registerCommands.ts';
@@ -14,6 +15,7 @@ import { tagImage } from './commands/tagImage.ts';
 import type { Drydock } from './drydock.ts';
 import { type LanguageServer, startLanguageServer } from './languageClient.ts';
 import { dockerfileFolder } from './tasks/problemMatchers.ts';
+import { registerConversionPreview } from './views/conversionPreview.ts';
 import { openNoteCommand, registerNoteDocuments } from './views/noteDocuments.ts';
 
 let server: LanguageServer | undefined;
@@ -25,11 +27,13 @@ export function activate(context: vscode.ExtensionContext): void {
     options => new LanguageClient('drydock', 'Drydock', { module, transport: TransportKind.ipc }, options),
   );
   const drydock: Drydock = { context, server };
-  context.subscriptions.push(registerNoteDocuments(server));
+  context.subscriptions.push(registerNoteDocuments(server), registerConversionPreview());
   registerCommands(drydock, {
     'drydock.restartServer': restartServer,
     'drydock.showOutput': showOutput,
     'drydock.searchNotes': searchNotes,
+    'drydock.convertToMultiStage': convertToMultiStage,
+    'drydock.applyConversion': applyConversion,
     'drydock.buildImage': buildImage,
     'drydock.runImage': runImage,
     'drydock.pushImage': pushImage,

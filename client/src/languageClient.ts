@@ -3,8 +3,14 @@
  * points bring only the transport (a forked Node process, or a web worker).
  */
 import * as vscode from 'vscode';
-import { type BaseLanguageClient, type LanguageClientOptions, RevealOutputChannelOn } from 'vscode-languageclient';
+import {
+  type BaseLanguageClient,
+  type LanguageClientOptions,
+  RevealOutputChannelOn,
+  vsdiag,
+} from 'vscode-languageclient';
 import type { DrydockNotifications, DrydockRequest, ParamsOf, ResultOf } from '../../server/src/protocol/messages.ts';
+import { previewScheme } from './views/conversionPreview.ts';
 import { openNoteCommand } from './views/noteDocuments.ts';
 
 export interface LanguageServer {
@@ -22,6 +28,8 @@ export interface LanguageServer {
   restart(): Promise<void>;
   stop(): Promise<void>;
 }
+
+const readOnlySchemes: ReadonlySet<string> = new Set(['git', previewScheme]);
 
 export type CreateClient = (options: LanguageClientOptions) => BaseLanguageClient;
 
@@ -94,6 +102,14 @@ function clientOptions(context: vscode.ExtensionContext, output: vscode.LogOutpu
         ]),
       ),
     }),
+    middleware: {
+      // The old version in a diff editor and our own previews are read, not written: no problems are listed for them.
+      provideDiagnostics(document, previousResultId, token, next) {
+        const uri = document instanceof vscode.Uri ? document : document.uri;
+        if (!readOnlySchemes.has(uri.scheme)) return next(document, previousResultId, token);
+        return { kind: vsdiag.DocumentDiagnosticReportKind.full, items: [] };
+      },
+    },
     // Notes link to each other.
     markdown: { isTrusted: { enabledCommands: [openNoteCommand] }, supportThemeIcons: true },
   };

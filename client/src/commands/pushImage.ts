@@ -178,12 +178,8 @@ async function tellPushed(reference: ImageReference, digest: string | undefined)
   if ((await vscode.window.showInformationMessage(message, copy)) === copy) await vscode.env.clipboard.writeText(name);
 }
 
-/** Says why, offers what helps; the result of a second push when there was one. */
-async function explainFailure(
-  plan: Plan,
-  failure: Failure | undefined,
-  exitCode: number,
-): Promise<PushResult | undefined> {
+/** Says why and offers what helps. */
+async function explainFailure(plan: Plan, failure: Failure | undefined, exitCode: number): Promise<void> {
   const { destination, engine, dockerfile } = plan;
   const { domain } = parsedName(destination);
   const logInAndPush = 'Log In and Push';
