@@ -3,30 +3,59 @@
  * it is only wired: documents in, settings in, answers out.
  */
 import {
-  type CodeAction,
-  type CompletionItem,
+  type CancellationToken,
+  CodeActionKind,
   type Connection,
   DiagnosticRefreshRequest,
   DidChangeConfigurationNotification,
   type DocumentDiagnosticReport,
   type InitializeParams,
   type InitializeResult,
-  type SignatureHelp,
+  InlayHintRefreshRequest,
+  type LocationLink,
+  type TextEdit as LspTextEdit,
+  type Position,
+  type ResponseError,
+  SemanticTokensRefreshRequest,
   TextDocumentSyncKind,
   TextDocuments,
 } from 'vscode-languageserver';
 import { completionItems as serviceCompletions, signatureHelp } from './adapter/languageService.ts';
+import { incomingCalls, outgoingCalls, prepareCallHierarchy } from './features/callHierarchy.ts';
 import { codeActions } from './features/codeActions.ts';
+import { codeLenses } from './features/codeLens.ts';
 import { completions } from './features/completion.ts';
 import { type DiagnosticsResult, diagnose } from './features/diagnostics.ts';
+import { documentLinks } from './features/documentLinks.ts';
+import { foldingRanges } from './features/folding.ts';
+import { defaultFormatOptions, formatEdits } from './features/format/format.ts';
+import { inlayHints } from './features/inlayHints.ts';
+import { prepareRename, rename } from './features/rename.ts';
+import { selectionRanges } from './features/selectionRanges.ts';
+import { semanticTokens, tokenModifiers, tokenTypes } from './features/semanticTokens.ts';
+import { symbolAt } from './features/symbolAt.ts';
+import { documentSymbols } from './features/symbols.ts';
+import type { DockerfileDocument } from './model/document.ts';
 import { documentConfiguration, type OpenDocument } from './protocol/documents.ts';
-import { documentHandler, type HandlerContext } from './protocol/handlers.ts';
+import { documentHandler, guarded, type HandlerContext, userError } from './protocol/handlers.ts';
+import { SemanticTokensStore } from './protocol/semanticTokensStore.ts';
 import { defaultSettings, readSettings, type Settings } from './protocol/settings.ts';
 import type { Runtime } from './runtime.ts';
+import { initShell } from './shell/parser.ts';
+import type { Span } from './syntax/tree.ts';
 import { version } from './version.ts';
 
 /** The clients' languages that are Dockerfiles. */
 const dockerfileLanguages: ReadonlySet<string> = new Set(['dockerfile', 'containerfile']);
+
+interface AtPosition {
+  readonly textDocument: { readonly uri: string };
+  readonly position: Position;
+}
+
+interface InDocument {
+  readonly textDocument: { readonly uri: string };
+}
 
 /** Wires the server to a connection and begins to listen. */
 export function startServer(connection: Connection, runtime: Runtime): void {
@@ -35,24 +64,49 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     find: uri => documents.get(uri),
     log: message => connection.console.error(message),
   };
-  const client = { pullsDiagnostics: false, refreshesDiagnostics: false, configuration: false, snippets: false };
+  const client = { pullsDiagnostics: false, configuration: false, snippets: false, refresh: new Set<string>() };
   let settings: Settings = defaultSettings;
   const reportedRules = new Set<string>();
+  const tokens = new SemanticTokensStore();
 
   connection.onInitialize((params: InitializeParams): InitializeResult => {
     const { textDocument, workspace } = params.capabilities;
     client.pullsDiagnostics = textDocument?.diagnostic !== undefined;
-    client.refreshesDiagnostics = workspace?.diagnostics?.refreshSupport === true;
     client.configuration = workspace?.configuration === true;
     client.snippets = textDocument?.completion?.completionItem?.snippetSupport === true;
+    if (workspace?.diagnostics?.refreshSupport) client.refresh.add('diagnostics');
+    if (workspace?.semanticTokens?.refreshSupport) client.refresh.add('semanticTokens');
+    if (workspace?.inlayHint?.refreshSupport) client.refresh.add('inlayHints');
     return {
       serverInfo: { name: 'drydock', version },
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: false },
-        hoverProvider: true,
         completionProvider: { triggerCharacters: ['-', '$', '{', '=', ',', ' ', ':', '/', '#'] },
         signatureHelpProvider: { triggerCharacters: [' ', '=', '-', '[', ','] },
-        codeActionProvider: { codeActionKinds: ['quickfix', 'refactor.rewrite', 'source.fixAll'] },
+        codeActionProvider: {
+          codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, CodeActionKind.SourceFixAll],
+        },
+        definitionProvider: true,
+        referencesProvider: true,
+        documentHighlightProvider: true,
+        renameProvider: { prepareProvider: true },
+        linkedEditingRangeProvider: true,
+        documentSymbolProvider: true,
+        workspaceSymbolProvider: true,
+        foldingRangeProvider: true,
+        selectionRangeProvider: true,
+        documentLinkProvider: {},
+        codeLensProvider: {},
+        inlayHintProvider: true,
+        callHierarchyProvider: true,
+        documentFormattingProvider: true,
+        documentRangeFormattingProvider: true,
+        documentOnTypeFormattingProvider: { firstTriggerCharacter: '\n' },
+        semanticTokensProvider: {
+          legend: { tokenTypes: [...tokenTypes], tokenModifiers: [...tokenModifiers] },
+          full: { delta: true },
+          range: true,
+        },
         ...(client.pullsDiagnostics
           ? { diagnosticProvider: { interFileDependencies: false, workspaceDiagnostics: false } }
           : {}),
@@ -61,11 +115,12 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   });
 
   connection.onInitialized(async () => {
-    if (client.configuration) {
-      await connection.client.register(DidChangeConfigurationNotification.type, { section: 'drydock' });
-      await loadSettings();
-    }
+    if (!client.configuration) return;
+    await connection.client.register(DidChangeConfigurationNotification.type, { section: 'drydock' });
+    await loadSettings();
   });
+
+  // ---- settings and the shell parser: both arrive later than the first request ---------------------------------------------
 
   async function loadSettings(): Promise<void> {
     try {
@@ -73,14 +128,35 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     } catch (error) {
       context.log(`settings could not be read: ${error}`);
     }
-    refreshDiagnostics();
+    refreshAll();
   }
 
   connection.onDidChangeConfiguration(async change => {
     if (client.configuration) return loadSettings();
     settings = readSettings((change.settings as { drydock?: unknown } | null)?.drydock);
-    refreshDiagnostics();
+    refreshAll();
   });
+
+  let shell: Promise<void> | undefined;
+
+  /** Loads the shell parser on first need. A failure costs what reads commands, and is logged once. */
+  function shellReady(): Promise<void> {
+    shell ??= initShell(async () => ({
+      runtime: await runtime.loadWasm('web-tree-sitter.wasm'),
+      grammar: await runtime.loadWasm('tree-sitter-bash.wasm'),
+    })).catch(error => context.log(`the shell parser could not be loaded: ${error}`));
+    return shell;
+  }
+
+  function refreshAll(): void {
+    if (!client.pullsDiagnostics) for (const document of documents.all()) push(document);
+    const ask = (what: string, type: { readonly method: string }): void => {
+      if (client.refresh.has(what)) void connection.sendRequest(type.method).catch(() => {});
+    };
+    ask('diagnostics', DiagnosticRefreshRequest.type);
+    ask('semanticTokens', SemanticTokensRefreshRequest.type);
+    ask('inlayHints', InlayHintRefreshRequest.type);
+  }
 
   // ---- diagnostics: pulled where the client can, pushed where it cannot ---------------------------------------------------
 
@@ -102,43 +178,58 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     return result;
   }
 
-  function push(document: OpenDocument): void {
+  async function push(document: OpenDocument): Promise<void> {
     if (client.pullsDiagnostics) return;
+    await shellReady();
+    if (documents.get(document.uri) !== document) return;
     try {
       const { diagnostics } = diagnosticsOf(document);
-      void connection.sendDiagnostics({ uri: document.uri, version: document.version, diagnostics: [...diagnostics] });
+      await connection.sendDiagnostics({ uri: document.uri, version: document.version, diagnostics: [...diagnostics] });
     } catch (error) {
       context.log(`diagnostics failed for ${document.uri}: ${error instanceof Error ? error.stack : error}`);
     }
   }
 
-  function refreshDiagnostics(): void {
-    if (client.pullsDiagnostics) {
-      if (client.refreshesDiagnostics) void connection.sendRequest(DiagnosticRefreshRequest.type).catch(() => {});
-    } else documents.all().forEach(push);
-  }
-
-  documents.onDidChangeContent(({ document }) => push(document));
+  documents.onDidChangeContent(({ document }) => void push(document));
   documents.onDidClose(({ document }) => {
+    tokens.forget(document.uri);
     if (!client.pullsDiagnostics) void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
   });
 
-  const noDiagnostics: DocumentDiagnosticReport = { kind: 'full', items: [] };
   connection.languages.diagnostics.on(
-    documentHandler(context, 'diagnostics', noDiagnostics, document => ({
-      kind: 'full',
-      items: [...diagnosticsOf(document).diagnostics],
-    })) as Parameters<typeof connection.languages.diagnostics.on>[0],
+    answer<InDocument, DocumentDiagnosticReport>('diagnostics', { kind: 'full', items: [] }, async document => {
+      await shellReady();
+      return { kind: 'full', items: [...diagnosticsOf(document).diagnostics] };
+    }) as Parameters<typeof connection.languages.diagnostics.on>[0],
   );
 
-  // ---- what the editor asks at a place ----------------------------------------------------------------------------------
+  // ---- the table ------------------------------------------------------------------------------------------------------
+
+  function answer<Params extends InDocument, Result>(
+    name: string,
+    none: Result,
+    compute: (document: OpenDocument, params: Params, token: CancellationToken) => Result | Promise<Result>,
+  ): (params: Params, token: CancellationToken) => Promise<Result | ResponseError<void>> {
+    return documentHandler(context, name, none, compute);
+  }
+
+  /** For features that want an offset. */
+  function answerAt<Params extends AtPosition, Result>(
+    name: string,
+    none: Result,
+    compute: (document: DockerfileDocument, offset: number, params: Params) => Result,
+  ): (params: Params, token: CancellationToken) => Promise<Result | ResponseError<void>> {
+    return answer<Params, Result>(name, none, ({ dockerfile }, params) =>
+      compute(dockerfile, dockerfile.lines.offsetAt(params.position), params),
+    );
+  }
 
   connection.onCompletion(
-    documentHandler<{ textDocument: { uri: string }; position: { line: number; character: number } }, CompletionItem[]>(
-      context,
+    answer<AtPosition, ReturnType<typeof serviceCompletions>[number][]>(
       'completion',
       [],
-      (document, { position }) => {
+      async (document, { position }) => {
+        await shellReady();
         const { dockerfile } = document;
         const own = completions(dockerfile, dockerfile.lines.offsetAt(position), {
           documentation: () => undefined,
@@ -151,27 +242,265 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   );
 
   connection.onSignatureHelp(
-    documentHandler<
-      { textDocument: { uri: string }; position: { line: number; character: number } },
-      SignatureHelp | null
-    >(context, 'signature help', null, (document, { position }) => signatureHelp(document.text, position) ?? null),
+    answer<AtPosition, ReturnType<typeof signatureHelp> | null>(
+      'signature help',
+      null,
+      (document, { position }) => signatureHelp(document.text, position) ?? null,
+    ),
   );
 
   connection.onCodeAction(
-    documentHandler<Parameters<Parameters<typeof connection.onCodeAction>[0]>[0], CodeAction[]>(
-      context,
-      'code actions',
+    answer('code actions', [] as ReturnType<typeof codeActions>, async (document, params: CodeActionArguments) => {
+      await shellReady();
+      return codeActions(document.dockerfile, diagnosticsOf(document).findings, {
+        range: params.range,
+        diagnostics: params.context.diagnostics,
+        only: params.context.only,
+      });
+    }),
+  );
+
+  connection.onDefinition(
+    answerAt<AtPosition, LocationLink[]>('definition', [], (document, offset) => {
+      const symbol = symbolAt(document, offset);
+      if (!symbol?.target) return [];
+      const range = document.lines.rangeOf(symbol.target);
+      return [
+        {
+          targetUri: document.uri,
+          targetRange: range,
+          targetSelectionRange: range,
+          originSelectionRange: document.lines.rangeOf(symbol.span),
+        },
+      ];
+    }),
+  );
+
+  connection.onReferences(
+    answerAt('references', [] as LocationArray, (document, offset, params: ReferenceArguments) =>
+      (symbolAt(document, offset)?.places ?? [])
+        .filter(place => params.context.includeDeclaration || place.role === 'use')
+        .map(place => ({ uri: document.uri, range: document.lines.rangeOf(place.span) })),
+    ),
+  );
+
+  connection.onDocumentHighlight(
+    answerAt<AtPosition, { range: ReturnType<DockerfileDocument['lines']['rangeOf']>; kind: 2 | 3 }[]>(
+      'highlights',
       [],
-      (document, params) =>
-        codeActions(document.dockerfile, diagnosticsOf(document).findings, {
-          range: params.range,
-          diagnostics: params.context.diagnostics,
-          only: params.context.only,
-        }),
+      (document, offset) =>
+        (symbolAt(document, offset)?.places ?? []).map(place => ({
+          range: document.lines.rangeOf(place.span),
+          kind: place.role === 'definition' ? 3 : 2,
+        })),
+    ),
+  );
+
+  connection.onPrepareRename(
+    answerAt<AtPosition, { range: ReturnType<DockerfileDocument['lines']['rangeOf']>; placeholder: string } | null>(
+      'prepare rename',
+      null,
+      (document, offset) => {
+        const symbol = prepareRename(document, offset);
+        if (!symbol) return null;
+        if ('reason' in symbol) throw userError(symbol.reason);
+        const placeholder = document.text.slice(symbol.span.start, symbol.span.end);
+        return { range: document.lines.rangeOf(symbol.span), placeholder };
+      },
+    ),
+  );
+
+  connection.onRenameRequest(
+    answerAt<AtPosition & { readonly newName: string }, { changes: Record<string, LspTextEdit[]> } | null>(
+      'rename',
+      null,
+      (document, offset, { newName }) => {
+        const result = rename(document, offset, newName);
+        if (!result.ok) throw userError(result.reason);
+        return { changes: { [document.uri]: lspEdits(document, result.edits) } };
+      },
+    ),
+  );
+
+  connection.languages.onLinkedEditingRange(
+    answerAt<AtPosition, { ranges: ReturnType<DockerfileDocument['lines']['rangeOf']>[]; wordPattern: string } | null>(
+      'linked editing',
+      null,
+      (document, offset) => {
+        const symbol = prepareRename(document, offset);
+        // Variables are read in too many ways for typing to be safe; stages and heredocs are not.
+        if (!symbol || 'reason' in symbol || symbol.kind === 'variable' || symbol.places.length < 2) return null;
+        const names = symbol.places.map(place => document.text.slice(place.span.start, place.span.end));
+        if (names.some(name => name !== names[0])) return null;
+        return {
+          ranges: symbol.places.map(place => document.lines.rangeOf(place.span)),
+          wordPattern: '[A-Za-z][A-Za-z0-9_.-]*',
+        };
+      },
+    ),
+  );
+
+  connection.onDocumentSymbol(
+    answer<InDocument, ReturnType<typeof documentSymbols>>('outline', [], document =>
+      documentSymbols(document.dockerfile),
+    ),
+  );
+
+  connection.onWorkspaceSymbol(({ query }) => {
+    const wanted = query.toLowerCase();
+    return documents.all().flatMap(({ uri, dockerfile, languageId }) =>
+      dockerfileLanguages.has(languageId)
+        ? documentSymbols(dockerfile)
+            .filter(symbol => symbol.name.toLowerCase().includes(wanted))
+            .map(symbol => ({ name: symbol.name, kind: symbol.kind, location: { uri, range: symbol.selectionRange } }))
+        : [],
+    );
+  });
+
+  connection.onFoldingRanges(
+    answer<InDocument, ReturnType<typeof foldingRanges>>('folding', [], document => foldingRanges(document.dockerfile)),
+  );
+
+  connection.onSelectionRanges(
+    answer<InDocument & { readonly positions: Position[] }, ReturnType<typeof selectionRanges>>(
+      'selection ranges',
+      [],
+      ({ dockerfile }, { positions }) =>
+        selectionRanges(
+          dockerfile,
+          positions.map(position => dockerfile.lines.offsetAt(position)),
+        ),
+    ),
+  );
+
+  connection.onDocumentLinks(
+    answer<InDocument, ReturnType<typeof documentLinks>>('links', [], document => documentLinks(document.dockerfile)),
+  );
+
+  connection.onCodeLens(
+    answer<InDocument, ReturnType<typeof codeLenses>>('code lenses', [], document =>
+      settings.codeLens.stages ? codeLenses(document.dockerfile) : [],
+    ),
+  );
+
+  connection.languages.inlayHint.on(
+    answer<InDocument & { readonly range: LspRange }, ReturnType<typeof inlayHints>>(
+      'inlay hints',
+      [],
+      async ({ dockerfile }, { range }) => {
+        await shellReady();
+        return inlayHints(dockerfile, spanOfRange(dockerfile, range), settings.inlayHints);
+      },
+    ),
+  );
+
+  connection.languages.callHierarchy.onPrepare(
+    answerAt<AtPosition, ReturnType<typeof prepareCallHierarchy>>('call hierarchy', [], prepareCallHierarchy),
+  );
+  connection.languages.callHierarchy.onIncomingCalls(({ item }, token) =>
+    guarded(context, 'incoming calls', documents.get(item.uri), [], token, ({ dockerfile }) =>
+      incomingCalls(dockerfile, item),
+    ),
+  );
+  connection.languages.callHierarchy.onOutgoingCalls(({ item }, token) =>
+    guarded(context, 'outgoing calls', documents.get(item.uri), [], token, ({ dockerfile }) =>
+      outgoingCalls(dockerfile, item),
+    ),
+  );
+
+  // ---- formatting -----------------------------------------------------------------------------------------------------
+
+  function formatted(document: DockerfileDocument, options: EditorFormatOptions, span?: Span): LspTextEdit[] {
+    if (!settings.format.enabled) return [];
+    const indent = options.insertSpaces ? ' '.repeat(Math.max(1, Math.min(16, options.tabSize))) : '\t';
+    const own = { ...defaultFormatOptions, keywordCase: settings.format.keywordCase, indent };
+    return lspEdits(document, formatEdits(document.tree, own, span));
+  }
+
+  connection.onDocumentFormatting(
+    answer<InDocument & { readonly options: EditorFormatOptions }, LspTextEdit[]>(
+      'formatting',
+      [],
+      (document, { options }) => formatted(document.dockerfile, options),
+    ),
+  );
+  connection.onDocumentRangeFormatting(
+    answer<InDocument & { readonly options: EditorFormatOptions; readonly range: LspRange }, LspTextEdit[]>(
+      'range formatting',
+      [],
+      ({ dockerfile }, { options, range }) => formatted(dockerfile, options, spanOfRange(dockerfile, range)),
+    ),
+  );
+  connection.onDocumentOnTypeFormatting(
+    answer<AtPosition & { readonly options: EditorFormatOptions }, LspTextEdit[]>(
+      'on type formatting',
+      [],
+      ({ dockerfile }, { options, position }) => {
+        // The line that was just left is formatted; a heredoc's is not ours.
+        const line = position.line - 1;
+        if (line < 0) return [];
+        const start = dockerfile.lines.starts[line] ?? 0;
+        const instruction = dockerfile.instructionAt(start);
+        if (!instruction || instruction.startLine !== instruction.endLine) return [];
+        return formatted(dockerfile, options, { start, end: dockerfile.lines.lineEnd(line) });
+      },
+    ),
+  );
+
+  // ---- semantic tokens ------------------------------------------------------------------------------------------------
+
+  connection.languages.semanticTokens.on(
+    answer<InDocument, { resultId: string; data: number[] }>(
+      'semantic tokens',
+      { resultId: '', data: [] },
+      async document => {
+        await shellReady();
+        return tokens.full(document.uri, semanticTokens(document.dockerfile));
+      },
+    ),
+  );
+  connection.languages.semanticTokens.onDelta(
+    answer<InDocument & { readonly previousResultId: string }, ReturnType<SemanticTokensStore['delta']>>(
+      'semantic tokens',
+      { resultId: '', data: [] },
+      async (document, { previousResultId }) => {
+        await shellReady();
+        return tokens.delta(document.uri, previousResultId, semanticTokens(document.dockerfile));
+      },
+    ),
+  );
+  connection.languages.semanticTokens.onRange(
+    answer<InDocument & { readonly range: LspRange }, { data: number[] }>(
+      'semantic tokens',
+      { data: [] },
+      async ({ dockerfile }, { range }) => {
+        await shellReady();
+        return { data: semanticTokens(dockerfile, spanOfRange(dockerfile, range)) };
+      },
     ),
   );
 
   documents.listen(connection);
   connection.listen();
-  void runtime;
+}
+
+type LspRange = { readonly start: Position; readonly end: Position };
+type LocationArray = { uri: string; range: { start: Position; end: Position } }[];
+type CodeActionArguments = Parameters<Parameters<Connection['onCodeAction']>[0]>[0];
+type ReferenceArguments = Parameters<Parameters<Connection['onReferences']>[0]>[0];
+
+interface EditorFormatOptions {
+  readonly tabSize: number;
+  readonly insertSpaces: boolean;
+}
+
+function spanOfRange(document: DockerfileDocument, range: LspRange): Span {
+  return { start: document.lines.offsetAt(range.start), end: document.lines.offsetAt(range.end) };
+}
+
+function lspEdits(
+  document: DockerfileDocument,
+  edits: readonly { readonly span: Span; readonly newText: string }[],
+): LspTextEdit[] {
+  return edits.map(edit => ({ range: document.lines.rangeOf(edit.span), newText: edit.newText }));
 }

@@ -45,6 +45,7 @@ export async function guarded<Result>(
     const result = await compute(document);
     return token.isCancellationRequested ? cancelled() : result;
   } catch (error) {
+    if (error instanceof ResponseError) return error as ResponseError<void>;
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
     context.log(`${name} failed for ${document.uri} (version ${document.version}): ${detail}`);
     return new ResponseError(
@@ -52,6 +53,11 @@ export async function guarded<Result>(
       `${name} failed: ${error instanceof Error ? error.message : error}`,
     );
   }
+}
+
+/** An answer that is a sentence for the person, not a bug: "There is a stage of that name already." */
+export function userError(message: string): ResponseError<void> {
+  return new ResponseError(LSPErrorCodes.RequestFailed, message);
 }
 
 function cancelled(): ResponseError<void> {
