@@ -7,6 +7,7 @@ import { applyConversion, convertToMultiStage } from './commands/convertToMultiS
 import { registerCommands } from './commands/registerCommands.ts';
 import { openNote, searchNotes } from './commands/searchNotes.ts';
 import { restartServer, showOutput } from './commands/serverCommands.ts';
+import { keepMisnamedFilesOut } from './documents.ts';
 import type { Command, Drydock } from './drydock.ts';
 import { type LanguageServer, startLanguageServer } from './languageClient.ts';
 import { registerConversionPreview } from './views/conversionPreview.ts';
@@ -27,7 +28,7 @@ export function activate(context: vscode.ExtensionContext): void {
     return new LanguageClient('drydock', 'Drydock', async () => new Worker(script), options);
   });
   const drydock: Drydock = { context, server };
-  context.subscriptions.push(registerNoteDocuments(server), registerConversionPreview());
+  context.subscriptions.push(registerNoteDocuments(server), registerConversionPreview(), keepMisnamedFilesOut());
   registerCommands(drydock, {
     'drydock.restartServer': restartServer,
     'drydock.showOutput': showOutput,

@@ -12,9 +12,11 @@ import { runImage } from './commands/runImage.ts';
 import { openNote, searchNotes } from './commands/searchNotes.ts';
 import { restartServer, showOutput } from './commands/serverCommands.ts';
 import { tagImage } from './commands/tagImage.ts';
+import { keepMisnamedFilesOut } from './documents.ts';
 import type { Drydock } from './drydock.ts';
 import { type LanguageServer, startLanguageServer } from './languageClient.ts';
 import { dockerfileFolder } from './tasks/problemMatchers.ts';
+import { registerTaskProvider } from './tasks/taskProvider.ts';
 import { registerConversionPreview } from './views/conversionPreview.ts';
 import { openNoteCommand, registerNoteDocuments } from './views/noteDocuments.ts';
 
@@ -27,7 +29,12 @@ export function activate(context: vscode.ExtensionContext): void {
     options => new LanguageClient('drydock', 'Drydock', { module, transport: TransportKind.ipc }, options),
   );
   const drydock: Drydock = { context, server };
-  context.subscriptions.push(registerNoteDocuments(server), registerConversionPreview());
+  context.subscriptions.push(
+    registerNoteDocuments(server),
+    registerConversionPreview(),
+    registerTaskProvider(),
+    keepMisnamedFilesOut(),
+  );
   registerCommands(drydock, {
     'drydock.restartServer': restartServer,
     'drydock.showOutput': showOutput,

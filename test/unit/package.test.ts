@@ -77,9 +77,9 @@ test('the problem matchers know the three forms of a failed step', () => {
     '   3 | >>> RUN false && >>> x',
     '--------------------',
   ];
-  matchers.forEach((matcher, before) => {
-    matcher.pattern.forEach((line, index) =>
-      assert.match(output(before)[index] ?? '', new RegExp(line.regexp), matcher.name),
-    );
-  });
+  for (const [before, matcher] of matchers.entries()) {
+    for (const [index, line] of matcher.pattern.entries()) {
+      assert.match(output(before)[index] ?? '', new RegExp(line.regexp), matcher.name);
+    }
+  }
 });
