@@ -117,7 +117,11 @@ function fingerprint(document: DockerfileDocument, symbol: NamedSymbol, name: st
         ? stage.base.name
         : stage.base.kind,
   ]);
-  const uses = document.stageModel.uses.map(use => [use.kind, use.user.index, use.target?.index ?? use.text]);
+  const uses = document.stageModel.uses.map(use => [
+    use.kind,
+    use.user.index,
+    use.target?.index ?? (symbol.kind === 'variable' ? use.text.replaceAll(name, '\0') : use.text),
+  ]);
   const variables = document.variables.uses.map(use => [
     symbol.kind === 'variable' ? neutral(use.name) : use.name,
     use.state,
