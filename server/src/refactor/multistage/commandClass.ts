@@ -1,0 +1,366 @@
+/** What the program that a container starts means for a conversion: does it run what was built, or does it need the tools? */
+import { commandsOfText, isScript, type ProgramCall, programCalls } from './analysis.ts';
+import { type PackageJson, parsePackageJson } from './manifests.ts';
+import type { ConversionContext } from './types.ts';
+
+export type StartClass =
+  | { readonly kind: 'runtime' }
+  /** A development server, a watcher, a build tool. `production` says what to run instead. */
+  | { readonly kind: 'development'; readonly what: string; readonly production: string }
+  /** A shell, `sleep infinity`, sshd, a notebook. */
+  | { readonly kind: 'idle'; readonly what: string }
+  | { readonly kind: 'unknown'; readonly what: string };
+
+/** Judges one program. `packageJson` is that of the folder it runs in. */
+export function classifyStart(call: ProgramCall): StartClass {
+  const name = baseName(call.program);
+  const args = call.args;
+  const first = args.find(arg => !arg.startsWith('-')) ?? '';
+  const line = [name, ...args].join(' ');
+  if (call.dynamic || name === '') return { kind: 'unknown', what: `\`${call.program}\` is only known when it runs` };
+  if (
+    /^(?:sh|bash|ash|dash|zsh|fish)$/.test(name) &&
+    (args.length === 0 || args.every(arg => /^-[il]+$|^--login$/.test(arg)))
+  ) {
+    return idle('an interactive shell');
+  }
+  if (name === 'sleep' && /^(?:infinity|inf|\d{4,})/.test(first)) return idle('`sleep`, which keeps a container idle');
+  if (name === 'tail' && line.includes('/dev/null')) return idle('`tail -f /dev/null`, which keeps a container idle');
+  if (name === 'sshd') return idle('an SSH server');
+  if (/^jupyter/.test(name)) return idle('a notebook server, in which people install and build things');
+  switch (name) {
+    case 'go':
+      return development(
+        `\`go ${first}\``,
+        'build the program with `RUN go build -o /app/server .` and start that file',
+      );
+    case 'go-wrapper':
+      return development('`go-wrapper`', 'build the program with `go build` and start it');
+    case 'gin':
+    case 'fresh':
+    case 'realize':
+    case 'air':
+    case 'CompileDaemon':
+    case 'reflex':
+    case 'dlv':
+    case 'modd':
+    case 'watchexec':
+    case 'entr':
+      return development(`\`${name}\`, which rebuilds or debugs`, 'build the program in a RUN and start the result');
+    case 'cargo':
+      return development(`\`cargo ${first}\``, 'start the binary: `CMD ["./target/release/NAME"]`');
+    case 'mvn':
+    case 'mvnw':
+      return development(`\`${name} ${first}\``, 'package the application in a RUN and start it with `java -jar`');
+    case 'gradle':
+    case 'gradlew':
+      return development(
+        `\`${name} ${first}\``,
+        'build the application in a RUN and start the jar or the start script',
+      );
+    case 'sbt':
+    case 'lein':
+    case 'clj':
+    case 'clojure':
+    case 'boot':
+      return development(`\`${name} ${first}\``, 'build a jar in a RUN and start it with `java -jar`');
+    case 'dotnet':
+      if (/^(?:run|watch|build|test|publish|ef)$/.test(first)) {
+        return development(`\`dotnet ${first}\``, 'publish in a RUN and start `dotnet NAME.dll`');
+      }
+      return { kind: 'runtime' };
+    case 'make':
+    case 'cmake':
+    case 'ninja':
+    case 'just':
+    case 'task':
+    case 'bazel':
+      return development(`\`${name}\``, 'build in a RUN and start the program itself');
+    case 'mix':
+    case 'iex':
+      return development(`\`${name} ${first}\``, 'build a release (`mix release`) and start it');
+    case 'stack':
+    case 'cabal':
+    case 'runghc':
+    case 'runhaskell':
+      return development(`\`${name} ${first}\``, 'install the executable in a RUN and start it');
+    case 'swift':
+      return development(`\`swift ${first}\``, 'start the executable from `.build/release`');
+    case 'zig':
+    case 'nim':
+    case 'crystal':
+    case 'shards':
+    case 'dub':
+    case 'gleam':
+      return development(`\`${name} ${first}\``, 'build in a RUN and start the executable');
+    case 'dart':
+      return first === 'run' || first.endsWith('.dart')
+        ? development(`\`dart ${first}\``, 'compile in a RUN (`dart compile exe`) and start the executable')
+        : { kind: 'runtime' };
+    case 'hugo':
+    case 'jekyll':
+    case 'mkdocs':
+    case 'gatsby':
+    case 'eleventy':
+    case 'docusaurus':
+    case 'docsify':
+    case 'storybook':
+    case 'start-storybook':
+      return first === 'serve' && name === 'gatsby'
+        ? { kind: 'runtime' }
+        : development(
+            `\`${name} ${first}\`, which builds and serves a site`,
+            'build the site in a RUN and serve the files with a web server',
+          );
+    case 'nodemon':
+    case 'node-dev':
+    case 'ts-node-dev':
+    case 'tsnd':
+    case 'supervisor':
+    case 'tsc-watch':
+    case 'concurrently':
+    case 'npm-watch':
+    case 'webpack-dev-server':
+    case 'gulp':
+    case 'grunt':
+    case 'jest':
+    case 'mocha':
+    case 'vitest':
+    case 'pytest':
+    case 'tox':
+    case 'karma':
+    case 'cypress':
+    case 'parcel':
+    case 'live-server':
+    case 'lite-server':
+    case 'browser-sync':
+    case 'netlify':
+    case 'vercel':
+    case 'wrangler':
+    case 'expo':
+      return development(`\`${name}\``, 'build in a RUN and start the result with `node`');
+    case 'ts-node':
+    case 'tsx':
+      return args.includes('watch')
+        ? development(`\`${name} watch\``, 'compile with `tsc` in a RUN and start the JavaScript with `node`')
+        : { kind: 'runtime' };
+    case 'tsc':
+    case 'webpack':
+    case 'rollup':
+    case 'esbuild':
+      return development(`\`${name}\``, 'build in a RUN and start the result with `node`');
+    case 'vite':
+      return first === 'preview'
+        ? { kind: 'runtime' }
+        : development('the Vite development server', 'build the site in a RUN and serve `dist` with a web server');
+    case 'next':
+    case 'nuxt':
+    case 'nuxi':
+    case 'astro':
+    case 'remix':
+      return first === 'start' || first === 'preview'
+        ? { kind: 'runtime' }
+        : development(`\`${name} ${first || 'dev'}\``, `run \`${name} build\` in a RUN and start \`${name} start\``);
+    case 'ng':
+      return development('`ng serve`', 'run `ng build` in a RUN and serve `dist` with a web server');
+    case 'react-scripts':
+    case 'craco':
+    case 'react-app-rewired':
+      return development(
+        `\`${name} ${first}\``,
+        `run \`${name} build\` in a RUN and serve \`build\` with a web server`,
+      );
+    case 'vue-cli-service':
+      return development(
+        '`vue-cli-service serve`',
+        'run `vue-cli-service build` in a RUN and serve `dist` with a web server',
+      );
+    case 'deno':
+      return first === 'task' ? { kind: 'unknown', what: '`deno task` runs what deno.json says' } : { kind: 'runtime' };
+    case 'uvicorn':
+    case 'gunicorn':
+    case 'hypercorn':
+    case 'flask':
+    case 'fastapi':
+      if (args.includes('--reload') || args.includes('--debug') || (name === 'fastapi' && first === 'dev')) {
+        return development(`\`${name}\` with reloading`, 'start it without `--reload`');
+      }
+      return { kind: 'runtime' };
+    case 'supervisord':
+    case 'cron':
+    case 'crond':
+    case 'systemd':
+    case 'init':
+    case 's6-svscan':
+    case 'service':
+      return { kind: 'unknown', what: `\`${name}\` starts other programs` };
+    case 'docker':
+    case 'dockerd':
+    case 'kubectl':
+    case 'terraform':
+    case 'ansible-playbook':
+      return idle(`\`${name}\`: this is an image of tools`);
+  }
+  return { kind: 'runtime' };
+}
+
+export function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** The programs behind `npm start`, `npx x`, entry scripts: what is really run, as far as the context says. */
+export function expandCalls(
+  calls: readonly ProgramCall[],
+  context: ConversionContext | undefined,
+  toContextPath: (imagePath: string) => string | undefined,
+): {
+  readonly calls: readonly ProgramCall[];
+  readonly unread: readonly string[];
+  readonly managers: readonly string[];
+} {
+  const out: ProgramCall[] = [];
+  const unread: string[] = [];
+  const managers: string[] = [];
+  const visit = (call: ProgramCall, depth: number): void => {
+    out.push(call);
+    if (depth > 4) return;
+    const name = baseName(call.program);
+    const manager = /^(?:npm|yarn|pnpm|bun)$/.test(name) ? name : undefined;
+    if (manager !== undefined) {
+      const script = npmScriptOf(manager, call.args);
+      if (script === undefined) return;
+      managers.push(manager);
+      const path = toContextPath(joinFolder(call.cwd, prefixOf(call.args), 'package.json'));
+      const json = path === undefined ? undefined : packageJsonAt(context, path);
+      if (json === undefined) {
+        unread.push(`package.json (for \`${manager} ${call.args.join(' ')}\`)`);
+        return;
+      }
+      for (const key of [`pre${script}`, script, `post${script}`]) {
+        const text = json.scripts[key];
+        if (text === undefined) {
+          if (key === script && !(script === 'start' && hasFile(context, path!, 'server.js')))
+            unread.push(`the script \`${script}\` of package.json`);
+          continue;
+        }
+        const commands = commandsOfText(text.replace(/\$npm_package_\w+/g, 'x'));
+        if (commands === undefined) unread.push(`the script \`${key}\``);
+        for (const inner of programCalls(commands ?? [], call.cwd, 'npm'))
+          visit({ ...inner, origin: 'npm' }, depth + 1);
+      }
+      return;
+    }
+    if ((name === 'npx' || name === 'bunx' || name === 'pnpx') && call.args.length > 0) {
+      const rest = call.args.filter((arg, index) => !(arg.startsWith('-') && index < firstOperand(call.args)));
+      visit({ ...call, program: rest[0] ?? '', args: rest.slice(1), wrappers: [...call.wrappers, 'npx'] }, depth + 1);
+      return;
+    }
+    if ((name === 'cross-env' || name === 'dotenv' || name === 'env-cmd') && call.args.length > 0) {
+      const at = call.args.findIndex(arg => !arg.includes('=') && !arg.startsWith('-'));
+      if (at !== -1)
+        visit(
+          { ...call, program: call.args[at]!, args: call.args.slice(at + 1), wrappers: [...call.wrappers, name] },
+          depth + 1,
+        );
+      return;
+    }
+    if (name === 'bundle' && call.args[0] === 'exec') {
+      visit(
+        { ...call, program: call.args[1] ?? '', args: call.args.slice(2), wrappers: [...call.wrappers, 'bundle'] },
+        depth + 1,
+      );
+      return;
+    }
+    if (/^(?:poetry|pipenv|uv|pdm|rye|hatch)$/.test(name) && call.args[0] === 'run') {
+      const rest = call.args.slice(1);
+      const at = rest.findIndex((arg, index) => !arg.startsWith('-') && rest[index - 1] !== '--with');
+      if (at !== -1)
+        visit({ ...call, program: rest[at]!, args: rest.slice(at + 1), wrappers: [...call.wrappers, name] }, depth + 1);
+      return;
+    }
+    const scriptFile = scriptOf(call);
+    if (scriptFile !== undefined) {
+      const path = toContextPath(scriptFile);
+      const text = path === undefined ? undefined : context?.read(path);
+      if (text === undefined) {
+        unread.push(scriptFile);
+        return;
+      }
+      const commands = commandsOfText(text);
+      if (commands === undefined) {
+        unread.push(scriptFile);
+        return;
+      }
+      for (const inner of programCalls(commands, call.cwd, 'script')) visit({ ...inner, origin: 'script' }, depth + 1);
+    }
+  };
+  for (const call of calls) visit(call, 0);
+  return { calls: out, unread, managers };
+}
+
+/** The shell script that a call runs, as an absolute path; undefined for other programs. */
+export function scriptOf(call: ProgramCall): string | undefined {
+  const absolute = (path: string) => (path.startsWith('/') ? path : joinFolder(call.cwd, path.replace(/^\.\//, '')));
+  if (isScript(call.program) && (call.program.includes('/') || call.origin !== 'npm')) {
+    return call.program.includes('/') ? absolute(call.program) : `/usr/local/bin/${call.program}`;
+  }
+  if (/^(?:sh|bash|ash|dash|\.|source)$/.test(baseName(call.program))) {
+    const file = call.args.find(arg => !arg.startsWith('-'));
+    if (file !== undefined && !call.args.some(arg => /^-\w*c$/.test(arg)) && !file.includes('$')) return absolute(file);
+  }
+  return undefined;
+}
+
+function npmScriptOf(manager: string, args: readonly string[]): string | undefined {
+  const words = args.filter(
+    (arg, index) => !arg.startsWith('-') && !/^(?:--prefix|--cwd|-C)$/.test(args[index - 1] ?? ''),
+  );
+  const [verb, second] = words;
+  if (verb === 'run' || verb === 'run-script') return second;
+  if (verb === 'start' || verb === 'test') return verb;
+  if (manager === 'npm') return undefined;
+  // yarn build = yarn run build; not for its own verbs.
+  if (
+    verb !== undefined &&
+    !/^(?:install|add|exec|dlx|node|cache|config|workspaces?|global|x)$/.test(verb) &&
+    !/\.[jt]sx?$/.test(verb)
+  )
+    return verb;
+  return undefined;
+}
+
+function prefixOf(args: readonly string[]): string {
+  const at = args.findIndex(arg => arg === '--prefix' || arg === '--cwd' || arg === '-C');
+  return at === -1 ? '' : (args[at + 1] ?? '');
+}
+
+function firstOperand(args: readonly string[]): number {
+  return args.findIndex(arg => !arg.startsWith('-'));
+}
+
+function joinFolder(...parts: readonly string[]): string {
+  let path = '';
+  for (const part of parts) {
+    if (part === '' || part === '.') continue;
+    path = part.startsWith('/') ? part : `${path === '/' ? '' : path}/${part}`;
+  }
+  return path;
+}
+
+function hasFile(context: ConversionContext | undefined, beside: string, name: string): boolean {
+  const folder = beside.includes('/') ? beside.slice(0, beside.lastIndexOf('/') + 1) : '';
+  return context?.files.some(file => file.path === folder + name) ?? false;
+}
+
+export function packageJsonAt(context: ConversionContext | undefined, path: string): PackageJson | undefined {
+  const text = context?.read(path);
+  return text === undefined ? undefined : parsePackageJson(text);
+}
+
+function idle(what: string): StartClass {
+  return { kind: 'idle', what };
+}
+
+function development(what: string, production: string): StartClass {
+  return { kind: 'development', what, production };
+}

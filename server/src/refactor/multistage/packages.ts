@@ -1,0 +1,420 @@
+/**
+ * Packages of the distribution: which only builds need, what a `-dev` package means at run time, and what language packages
+ * need of the system. Debian's names come from facts/debianRuntime.generated.ts (computed from the archive's own indexes).
+ */
+import { debianRuntime } from './facts/debianRuntime.generated.ts';
+import type { Distro } from './images.ts';
+
+export type PackageClass = 'build' | 'dev' | 'runtime' | 'ambiguous';
+
+const BUILD_ONLY = new Set(
+  (
+    'build-essential build-base gcc g++ cpp clang lld llvm make cmake ninja-build ninja samurai meson autoconf automake libtool libtool-bin autotools-dev ' +
+    'pkg-config pkgconf pkgconfig bison flex nasm yasm patch binutils musl-dev libc6-dev libc-dev linux-headers linux-headers-amd64 dpkg-dev fakeroot debhelper ' +
+    'subversion mercurial bzr cargo rustc golang golang-go go maven gradle ant default-jdk default-jdk-headless protobuf-compiler protoc upx upx-ucl ccache ' +
+    'scons swig cython cython3 gfortran apt-transport-https software-properties-common gnupg gnupg2 gnupg1 dirmngr lsb-release apt-utils debconf-utils ' +
+    'alpine-sdk abuild gettext gettext-dev re2c phpize python-dev python3-dev python2-dev nodejs-dev cabal-install ghc opam sbt leiningen ' +
+    'gcc-c++ glibc-devel make kernel-headers rpm-build bazel mingw-w64 gdb valgrind strace lcov cppcheck doxygen graphviz-dev dialog'
+  ).split(' '),
+);
+
+const BUILD_PATTERNS = [
+  /^(?:gcc|g\+\+|clang|llvm|lld|cpp|gfortran)-\d+/,
+  /^openjdk-?\d*-jdk(?:-headless)?$/,
+  /^linux-headers/,
+  /^golang-\d/,
+  /^postgresql-server-dev/,
+  /^autoconf\d/,
+];
+
+const AMBIGUOUS = new Set(
+  'curl wget git unzip zip xz-utils xz tar gzip bzip2 openssl openssh-client openssh-clients openssh jq python python2 python3 python3-pip py3-pip python3-venv python3-setuptools perl nodejs npm yarn less vim nano vim-tiny net-tools telnet iputils-ping procps htop tree file rsync sudo man lsof locales libarchive-tools ssh'.split(
+    ' ',
+  ),
+);
+
+/** The name without version, architecture and release: `libpq-dev=15.*`, `curl:amd64`, `git/bookworm`. */
+export function packageName(written: string): string {
+  return written.replace(/[=<>~/:].*$/, '').trim();
+}
+
+/** What a package is for. Names that are not known are taken for run-time ones. */
+export function classifyPackage(written: string): PackageClass {
+  const name = packageName(written);
+  if (BUILD_ONLY.has(name) || BUILD_PATTERNS.some(pattern => pattern.test(name))) return 'build';
+  if (/-dev$|-devel$|-static$|^lib.*-dev-/.test(name) || /^zlib1g-dev$|^libsasl2-dev$/.test(name)) return 'dev';
+  if (AMBIGUOUS.has(name)) return 'ambiguous';
+  return 'runtime';
+}
+
+/** The packages that hold what programs linked with a `-dev` package load; undefined when that is not known. */
+export function runtimePackagesOf(devPackage: string, distro: Distro): readonly string[] | undefined {
+  const name = packageName(devPackage);
+  if (HEADERS_ONLY.has(name)) return [];
+  if (distro.kind === 'alpine') return alpineRuntime[name];
+  if (distro.kind !== 'debian') return undefined;
+  const row = debianTable().get(name);
+  const index = ['bullseye', 'bookworm', 'trixie'].indexOf(distro.release);
+  if (row === undefined || index === -1) return undefined;
+  for (let at = index; at >= 0; at--) {
+    const cell = row[at] ?? '';
+    if (cell === '=') continue;
+    if (cell === '') return undefined;
+    return cell === '-' ? [] : cell.split(',').filter(entry => !isDevelopmentTool(entry));
+  }
+  return undefined;
+}
+
+/** Header-only or tools: nothing of it is loaded at run time. */
+const HEADERS_ONLY = new Set(
+  'nlohmann-json3-dev libeigen3-dev rapidjson-dev libboost-dev uuid-dev-headers libasio-dev libspdlog-dev-headers catch2 libgtest-dev libgmock-dev libbenchmark-dev libutfcpp-dev musl-dev'.split(
+    ' ',
+  ),
+);
+
+function isDevelopmentTool(name: string): boolean {
+  return /^(?:binutils|gcc|g\+\+|python3?-minimal)$/.test(name) || /-dev$|-doc$|-bin$/.test(name);
+}
+
+let table: Map<string, readonly string[]> | undefined;
+
+function debianTable(): Map<string, readonly string[]> {
+  table ??= new Map(
+    debianRuntime.split('\n').map(line => {
+      const [name, ...cells] = line.split('|');
+      return [name!, cells] as const;
+    }),
+  );
+  return table;
+}
+
+const alpineRuntime: Readonly<Record<string, readonly string[]>> = {
+  'postgresql-dev': ['libpq'],
+  'libpq-dev': ['libpq'],
+  'mariadb-dev': ['mariadb-connector-c'],
+  'mariadb-connector-c-dev': ['mariadb-connector-c'],
+  'mysql-dev': ['mariadb-connector-c'],
+  'libffi-dev': ['libffi'],
+  'openssl-dev': ['openssl'],
+  'libressl-dev': [],
+  'libxml2-dev': ['libxml2'],
+  'libxslt-dev': ['libxslt'],
+  'jpeg-dev': ['libjpeg-turbo'],
+  'libjpeg-turbo-dev': ['libjpeg-turbo'],
+  'zlib-dev': ['zlib'],
+  'libpng-dev': ['libpng'],
+  'freetype-dev': ['freetype'],
+  'tiff-dev': ['tiff'],
+  'libwebp-dev': ['libwebp'],
+  'sqlite-dev': ['sqlite-libs'],
+  'yaml-dev': ['yaml'],
+  'gmp-dev': ['gmp'],
+  'icu-dev': ['icu-libs'],
+  'libzip-dev': ['libzip'],
+  'oniguruma-dev': ['oniguruma'],
+  'vips-dev': ['vips'],
+  'imagemagick-dev': ['imagemagick'],
+  'cairo-dev': ['cairo'],
+  'pango-dev': ['pango'],
+  'gdal-dev': ['gdal'],
+  'geos-dev': ['geos'],
+  'proj-dev': ['proj'],
+  'libsodium-dev': ['libsodium'],
+  'librdkafka-dev': ['librdkafka'],
+  'openldap-dev': ['libldap'],
+  'krb5-dev': ['krb5-libs'],
+  'unixodbc-dev': ['unixodbc'],
+  'curl-dev': ['libcurl'],
+  'ncurses-dev': ['ncurses-libs'],
+  'readline-dev': ['readline'],
+  'bzip2-dev': ['libbz2'],
+  'xz-dev': ['xz-libs'],
+  'openblas-dev': ['openblas'],
+  'lapack-dev': ['lapack'],
+  'hdf5-dev': ['hdf5'],
+  'libevent-dev': ['libevent'],
+  'pcre-dev': ['pcre'],
+  'pcre2-dev': ['pcre2'],
+  'linux-headers': [],
+  'libc-dev': [],
+  'musl-dev': [],
+  'python3-dev': [],
+  'python-dev': [],
+  'zeromq-dev': ['libzmq'],
+  'libmaxminddb-dev': ['libmaxminddb'],
+  'giflib-dev': ['giflib'],
+  'lcms2-dev': ['lcms2'],
+  'openjpeg-dev': ['openjpeg'],
+  'harfbuzz-dev': ['harfbuzz'],
+  'fribidi-dev': ['fribidi'],
+  'gettext-dev': ['libintl'],
+  'snappy-dev': ['snappy'],
+  'protobuf-dev': ['protobuf'],
+  'grpc-dev': ['grpc-cpp'],
+  'libuv-dev': ['libuv'],
+  'libstdc++-dev': ['libstdc++'],
+};
+
+/** Rough disk sizes in MB of what often stays behind. */
+export function roughPackageSize(name: string): number {
+  const known: Readonly<Record<string, number>> = {
+    'build-essential': 230,
+    'build-base': 190,
+    gcc: 120,
+    'g++': 150,
+    git: 45,
+    cmake: 40,
+    'default-jdk': 400,
+    maven: 60,
+    clang: 350,
+    'python3-dev': 40,
+    nodejs: 90,
+    npm: 50,
+  };
+  return known[name] ?? (/-dev$/.test(name) ? 6 : 4);
+}
+
+/** What a package of a language needs of Debian at run time: `dev` packages are looked up per release, `run` names stay the same. */
+interface SystemNeed {
+  readonly pattern: RegExp;
+  readonly dev?: readonly string[];
+  readonly run?: readonly string[];
+  readonly alpine?: readonly string[];
+}
+
+const pythonNeeds: readonly SystemNeed[] = [
+  { pattern: /^(?:psycopg2|psycopg\[c\]|psycopg-c)$/, dev: ['libpq-dev'], alpine: ['libpq'] },
+  // Pure Python: it loads libpq when it is imported.
+  { pattern: /^psycopg$/, dev: ['libpq-dev'], alpine: ['libpq'] },
+  { pattern: /^mysqlclient$/, dev: ['default-libmysqlclient-dev'], alpine: ['mariadb-connector-c'] },
+  { pattern: /^pyodbc$/, dev: ['unixodbc-dev'], alpine: ['unixodbc'] },
+  { pattern: /^python-ldap$/, dev: ['libldap2-dev', 'libsasl2-dev'], alpine: ['libldap', 'libsasl'] },
+  { pattern: /^pycurl$/, dev: ['libcurl4-openssl-dev'], alpine: ['libcurl'] },
+  { pattern: /^(?:python3-saml|xmlsec)$/, dev: ['libxmlsec1-dev', 'libxml2-dev'], run: ['libxmlsec1-openssl'] },
+  { pattern: /^weasyprint$/, run: ['libpango-1.0-0', 'libpangoft2-1.0-0', 'libharfbuzz-subset0'], alpine: ['pango'] },
+  { pattern: /^(?:cairosvg|pycairo|cairocffi)$/, run: ['libcairo2'], alpine: ['cairo'] },
+  { pattern: /^(?:graphviz|pydot|pygraphviz)$/, run: ['graphviz'], alpine: ['graphviz'] },
+  { pattern: /^(?:gdal|django-gis)$/, dev: ['libgdal-dev', 'libgeos-dev', 'libproj-dev'] },
+  { pattern: /^opencv-(?:contrib-)?python$/, run: ['libgl1'], dev: ['libglib2.0-dev'] },
+  { pattern: /^opencv-(?:contrib-)?python-headless$/, dev: ['libglib2.0-dev'] },
+  { pattern: /^python-magic$/, dev: ['libmagic-dev'], alpine: ['libmagic'] },
+  { pattern: /^pyzbar$/, dev: ['libzbar-dev'], alpine: ['zbar'] },
+  { pattern: /^(?:pytesseract|tesserocr)$/, run: ['tesseract-ocr'], alpine: ['tesseract-ocr'] },
+  { pattern: /^pdf2image$/, run: ['poppler-utils'], alpine: ['poppler-utils'] },
+  { pattern: /^(?:pydub|ffmpeg-python|moviepy|ffmpeg)$/, run: ['ffmpeg'], alpine: ['ffmpeg'] },
+  { pattern: /^wand$/, dev: ['libmagickwand-dev'], alpine: ['imagemagick'] },
+  { pattern: /^(?:soundfile|librosa)$/, dev: ['libsndfile1-dev'], alpine: ['libsndfile'] },
+  { pattern: /^(?:lightgbm|xgboost|scikit-learn-intelex)$/, run: ['libgomp1'], alpine: ['libgomp'] },
+  { pattern: /^(?:gitpython|pygit2|dvc|setuptools-scm|mlflow)$/, run: ['git'], alpine: ['git'] },
+  { pattern: /^(?:pygame|pyglet)$/, run: ['libgl1'], dev: ['libglib2.0-dev'] },
+];
+
+const nodeNeeds: readonly SystemNeed[] = [
+  {
+    pattern: /^canvas$/,
+    run: ['libcairo2', 'libpango-1.0-0', 'libpangocairo-1.0-0', 'libjpeg62-turbo', 'libgif7', 'librsvg2-2'],
+  },
+  { pattern: /^(?:@prisma\/client|prisma)$/, run: ['openssl'], alpine: ['openssl'] },
+  { pattern: /^libpq|^pg-native$/, dev: ['libpq-dev'], alpine: ['libpq'] },
+  { pattern: /^kerberos$/, run: ['libgssapi-krb5-2'] },
+  { pattern: /^node-rdkafka$/, run: ['libsasl2-2', 'liblz4-1', 'libzstd1'] },
+  { pattern: /^(?:fluent-ffmpeg)$/, run: ['ffmpeg'], alpine: ['ffmpeg'] },
+  { pattern: /^(?:gm|imagemagick)$/, run: ['imagemagick'], alpine: ['imagemagick'] },
+  { pattern: /^simple-git$|^nodegit$/, run: ['git'], alpine: ['git'] },
+];
+
+const rubyNeeds: readonly SystemNeed[] = [
+  { pattern: /^pg$/, dev: ['libpq-dev'], alpine: ['libpq'] },
+  { pattern: /^mysql2$/, dev: ['default-libmysqlclient-dev'], alpine: ['mariadb-connector-c'] },
+  { pattern: /^sqlite3$/, dev: ['libsqlite3-dev'], alpine: ['sqlite-libs'] },
+  { pattern: /^rmagick$/, dev: ['libmagickwand-dev'], alpine: ['imagemagick'] },
+  { pattern: /^mini_magick$/, run: ['imagemagick'], alpine: ['imagemagick'] },
+  { pattern: /^(?:ruby-vips|image_processing)$/, dev: ['libvips-dev'], alpine: ['vips'] },
+  { pattern: /^charlock_holmes$/, dev: ['libicu-dev'], alpine: ['icu-libs'] },
+  { pattern: /^(?:curb|typhoeus|ethon)$/, dev: ['libcurl4-openssl-dev'], alpine: ['libcurl'] },
+  { pattern: /^(?:tzinfo|activesupport|rails)$/, run: ['tzdata'], alpine: ['tzdata'] },
+  { pattern: /^(?:execjs|uglifier|webpacker|coffee-rails|autoprefixer-rails)$/, run: ['nodejs'], alpine: ['nodejs'] },
+  { pattern: /^ffi$/, dev: ['libffi-dev'], alpine: ['libffi'] },
+  { pattern: /^(?:psych|yajl)$/, dev: ['libyaml-dev'], alpine: ['yaml'] },
+];
+
+const rustNeeds: readonly SystemNeed[] = [
+  { pattern: /^openssl-sys$/, dev: ['libssl-dev'], alpine: ['libgcc', 'openssl'] },
+  { pattern: /^(?:pq-sys|libpq-sys)$/, dev: ['libpq-dev'], alpine: ['libpq'] },
+  { pattern: /^mysqlclient-sys$/, dev: ['default-libmysqlclient-dev'], alpine: ['mariadb-connector-c'] },
+  { pattern: /^curl-sys$/, dev: ['libcurl4-openssl-dev'], alpine: ['libcurl'] },
+  { pattern: /^libsqlite3-sys$/, dev: ['libsqlite3-dev'], alpine: ['sqlite-libs'] },
+  { pattern: /^rdkafka-sys$/, dev: ['libsasl2-dev', 'libssl-dev'] },
+  { pattern: /^libdbus-sys$/, dev: ['libdbus-1-dev'] },
+  { pattern: /^alsa-sys$/, dev: ['libasound2-dev'] },
+  { pattern: /^libudev-sys$/, dev: ['libudev-dev'] },
+];
+
+const needsByLanguage = { python: pythonNeeds, node: nodeNeeds, ruby: rubyNeeds, rust: rustNeeds } as const;
+
+/**
+ * The packages of the system that packages of a language need at run time and that images without `-dev` packages lack.
+ * `unknown`: language packages whose library has no known name in this release.
+ */
+export function systemNeeds(
+  language: keyof typeof needsByLanguage,
+  dependencies: readonly string[],
+  distro: Distro,
+): {
+  readonly packages: readonly string[];
+  readonly because: ReadonlyMap<string, string>;
+  readonly unknown: readonly string[];
+} {
+  const packages = new Map<string, string>();
+  const unknown: string[] = [];
+  for (const dependency of dependencies) {
+    const name = dependency.toLowerCase();
+    for (const need of needsByLanguage[language]) {
+      if (!need.pattern.test(name)) continue;
+      if (distro.kind === 'alpine') {
+        if (need.alpine === undefined) unknown.push(dependency);
+        for (const runtime of need.alpine ?? []) packages.set(runtime, dependency);
+        continue;
+      }
+      for (const runtime of need.run ?? []) packages.set(runtime, dependency);
+      for (const dev of need.dev ?? []) {
+        const runtimes = runtimePackagesOf(dev, distro);
+        // Without the name the -dev package itself is installed: it brings the library along.
+        if (runtimes === undefined) packages.set(dev, dependency);
+        for (const runtime of runtimes ?? []) packages.set(runtime, dependency);
+      }
+    }
+  }
+  return { packages: [...packages.keys()], because: packages, unknown };
+}
+
+/** The package that brings a program: `pg_isready` → postgresql-client. undefined when it is not known. */
+export function packageOfTool(tool: string, distro: Distro): string | undefined {
+  const debian: Readonly<Record<string, string>> = {
+    curl: 'curl',
+    wget: 'wget',
+    git: 'git',
+    nc: 'netcat-openbsd',
+    netcat: 'netcat-openbsd',
+    ncat: 'ncat',
+    jq: 'jq',
+    pg_isready: 'postgresql-client',
+    psql: 'postgresql-client',
+    pg_dump: 'postgresql-client',
+    mysql: 'default-mysql-client',
+    mysqladmin: 'default-mysql-client',
+    mysqldump: 'default-mysql-client',
+    'redis-cli': 'redis-tools',
+    envsubst: 'gettext-base',
+    tini: 'tini',
+    'dumb-init': 'dumb-init',
+    gosu: 'gosu',
+    bash: 'bash',
+    ps: 'procps',
+    pgrep: 'procps',
+    pkill: 'procps',
+    ping: 'iputils-ping',
+    dig: 'dnsutils',
+    nslookup: 'dnsutils',
+    unzip: 'unzip',
+    zip: 'zip',
+    xz: 'xz-utils',
+    openssl: 'openssl',
+    ssh: 'openssh-client',
+    'ssh-keygen': 'openssh-client',
+    scp: 'openssh-client',
+    rsync: 'rsync',
+    ffmpeg: 'ffmpeg',
+    ffprobe: 'ffmpeg',
+    convert: 'imagemagick',
+    identify: 'imagemagick',
+    magick: 'imagemagick',
+    python3: 'python3',
+    sqlite3: 'sqlite3',
+    lsof: 'lsof',
+    netstat: 'net-tools',
+    telnet: 'telnet',
+    file: 'file',
+    less: 'less',
+    sudo: 'sudo',
+    cron: 'cron',
+    crond: 'cron',
+    supervisord: 'supervisor',
+    nginx: 'nginx-light',
+    adduser: 'adduser',
+    addgroup: 'adduser',
+    make: 'make',
+    pdftotext: 'poppler-utils',
+    tesseract: 'tesseract-ocr',
+    gs: 'ghostscript',
+    dot: 'graphviz',
+    wkhtmltopdf: 'wkhtmltopdf',
+  };
+  const alpine: Readonly<Record<string, string>> = {
+    curl: 'curl',
+    bash: 'bash',
+    git: 'git',
+    jq: 'jq',
+    pg_isready: 'postgresql-client',
+    psql: 'postgresql-client',
+    mysql: 'mysql-client',
+    mysqladmin: 'mysql-client',
+    'redis-cli': 'redis',
+    envsubst: 'gettext',
+    tini: 'tini',
+    'dumb-init': 'dumb-init',
+    gosu: 'gosu',
+    'su-exec': 'su-exec',
+    openssl: 'openssl',
+    ssh: 'openssh-client',
+    rsync: 'rsync',
+    ffmpeg: 'ffmpeg',
+    convert: 'imagemagick',
+    identify: 'imagemagick',
+    python3: 'python3',
+    sqlite3: 'sqlite',
+    dig: 'bind-tools',
+    supervisord: 'supervisor',
+    make: 'make',
+    useradd: 'shadow',
+    groupadd: 'shadow',
+    usermod: 'shadow',
+  };
+  return distro.kind === 'alpine' ? alpine[tool] : debian[tool];
+}
+
+/** Programs that every image of the distribution holds. */
+export function hasTool(tool: string, distro: Distro): boolean {
+  if (COMMON_TOOLS.has(tool)) return true;
+  if (distro.kind === 'alpine') return BUSYBOX_TOOLS.has(tool);
+  if (distro.kind === 'debian' || distro.kind === 'ubuntu') {
+    // Debian 13's image no longer has adduser.
+    if (tool === 'adduser' || tool === 'addgroup')
+      return distro.kind === 'ubuntu'
+        ? distro.release !== 'resolute'
+        : distro.release !== 'trixie' && distro.release !== 'forky';
+    return DEBIAN_TOOLS.has(tool);
+  }
+  return false;
+}
+
+const COMMON_TOOLS = new Set(
+  (
+    'sh [ test echo printf true false : cd pwd ls export set unset exit exec eval trap read shift return break continue wait kill sleep date cat cp mv rm mkdir rmdir touch ln chmod chown ' +
+    'chgrp head tail cut sort uniq wc tr tee basename dirname readlink realpath stat du df find xargs seq expr id whoami env printenv grep egrep fgrep sed awk tar gzip gunzip ' +
+    'nproc hostname uname sha256sum md5sum mktemp dd diff cmp yes nice nohup timeout . source local umask type command alias ulimit hash getopts times install sync ' +
+    'su login passwd mount umount dmesg more which clear stty sha1sum sha512sum od split paste comm fold base64 logger'
+  ).split(' '),
+);
+
+const DEBIAN_TOOLS = new Set(
+  'bash perl dpkg apt-get apt useradd groupadd usermod groupmod userdel groupdel chpasswd getent ldconfig ldd iconv locale localedef setpriv flock runuser mawk zcat nl shuf stdbuf numfmt truncate tac [[ declare mapfile shopt pushd popd let getconf gpasswd chsh'.split(
+    ' ',
+  ),
+);
+
+const BUSYBOX_TOOLS = new Set(
+  'ash wget nc adduser addgroup deluser delgroup ps pgrep pkill ping vi less unzip bzip2 xz top free netstat ifconfig ip nslookup telnet watch crond crontab httpd ftpget hexdump strings tac nl shuf truncate [[ getent flock setpriv cpio bunzip2 zcat killall pidof lsof traceroute chpasswd ldd iconv'.split(
+    ' ',
+  ),
+);

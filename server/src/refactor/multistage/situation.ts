@@ -1,0 +1,355 @@
+/** What an ecosystem's plan is made from, and what it says: the stage's facts joined with the context's files. */
+import { joinPath } from '../../model/goText.ts';
+import { type CopyFact, isInside, type ProgramCall, resolvePath, type StageFacts } from './analysis.ts';
+import { baseName, expandCalls } from './commandClass.ts';
+import { isSystemFolder } from './commandEffects.ts';
+import type { Distro } from './images.ts';
+import type { ConversionContext, Move, Question, Reason } from './types.ts';
+
+export interface Situation {
+  readonly facts: StageFacts;
+  readonly context: ConversionContext | undefined;
+  readonly answers: Readonly<Record<string, string>>;
+  /** Image path → context path, of every file that COPY and ADD bring; undefined without a context. */
+  readonly imageFiles: ReadonlyMap<string, string> | undefined;
+  /** Folders and files that hold the project in the image. */
+  readonly roots: readonly string[];
+  /** COPYs into folders that every image has, whose files have no known names: they are made again in the final stage. */
+  readonly unnamedCopies: readonly CopyFact[];
+  /** Everything that is run at start, with scripts of package.json and entry scripts followed. */
+  readonly calls: readonly ProgramCall[];
+  /** The program that keeps running. */
+  readonly main: ProgramCall | undefined;
+  /** Scripts that could not be read. */
+  readonly unreadScripts: readonly string[];
+  /** npm, yarn, pnpm, bun that start it. */
+  readonly managers: readonly string[];
+  /** The text of a file of the image that came from the context. */
+  readonly readImage: (imagePath: string) => string | undefined;
+}
+
+/** Something to copy out of the build stage. */
+export interface PlannedCopy {
+  readonly path: string;
+  /** Where it goes when that is not the same path. */
+  readonly to?: string;
+  readonly why: string;
+}
+
+export interface EcosystemPlan {
+  readonly ecosystem: string;
+  /** The final FROM's image, as it is written. */
+  readonly finalImage: string;
+  readonly finalDistro: Distro;
+  /** Why this image. */
+  readonly imageWhy: string;
+  /** The final image is the same family with the same programs (slim twin), so users and folders are equal. */
+  readonly twin: boolean;
+  readonly copies: readonly PlannedCopy[];
+  /** COPYs of the context made again in place of a copy of the whole folder. */
+  readonly repeatContext?: boolean;
+  /** Packages that the language's own packages need. */
+  readonly packages: readonly { readonly name: string; readonly why: string }[];
+  /** Whether the final image or the copies hold a program. */
+  readonly provides: (program: string) => boolean;
+  /** ENV that the original base set and programs rely on. */
+  readonly environment?: readonly { readonly name: string; readonly value: string; readonly why: string }[];
+  /** Writes of RUNs in these folders stay in the build stage. */
+  readonly buildFolders: readonly string[];
+  /** Commands of RUNs that have to be made again in the final stage (npm install -g pm2). */
+  readonly repeatCommand?: (program: string, words: readonly string[]) => boolean;
+  /** Lines behind the copies. */
+  readonly extraLines?: readonly string[];
+  /** Lines at the end of the build stage. */
+  readonly buildLines?: readonly { readonly text: string; readonly why: string }[];
+  /** Moved instructions that the final image replaces: CMD and ENTRYPOINT of a development server. */
+  readonly drops?: (instruction: string) => boolean;
+  /** Instructions that stand for dropped ones. */
+  readonly newCommand?: string;
+  readonly moves: readonly Move[];
+  readonly questions: readonly Question[];
+  /** What is not proven; each makes the outcome `ask`. */
+  readonly doubts: readonly Doubt[];
+  /** The image is smaller for sure, whatever packages stay behind. */
+  readonly smaller: boolean;
+  /** libc does not matter: static binary, bytecode, scripts. */
+  readonly portable: boolean;
+  readonly libcWhy: string;
+  /** ENV names that only the build needs, beyond the common list. */
+  readonly builderOnlyEnv?: RegExp;
+}
+
+export interface Doubt extends Reason {
+  /** Which obligation is not proven by it. */
+  readonly obligation: 'O1' | 'O2' | 'O3' | 'O4' | 'O5' | 'O6' | 'O7' | 'O8' | 'O9';
+}
+
+export type PlanResult = { readonly plan: EcosystemPlan } | { readonly refuse: Reason };
+
+export interface Ecosystem {
+  readonly name: string;
+  readonly matches: (situation: Situation) => boolean;
+  readonly plan: (situation: Situation) => PlanResult;
+}
+
+/** More files than this are not mapped: the plan then goes by the Dockerfile alone. */
+const MOST_FILES = 50_000;
+
+/** Joins the facts with the context. */
+export function makeSituation(
+  facts: StageFacts,
+  context: ConversionContext | undefined,
+  answers: Readonly<Record<string, string>>,
+): Situation {
+  const usable = context !== undefined && context.files.length <= MOST_FILES ? context : undefined;
+  const imageFiles = usable === undefined ? undefined : mapFiles(facts, usable);
+  const { roots, unnamed } = findRoots(facts, imageFiles);
+  const toContextPath = (path: string) => imageFiles?.get(path);
+  const expanded = expandCalls(facts.starts, usable, toContextPath);
+  const mainStart = facts.starts.at(-1);
+  const main = mainStart === undefined ? undefined : lastOf(expanded.calls, mainStart);
+  return {
+    facts,
+    context: usable,
+    answers,
+    imageFiles,
+    roots,
+    unnamedCopies: unnamed,
+    calls: expanded.calls,
+    main,
+    unreadScripts: expanded.unread,
+    managers: expanded.managers,
+    readImage: path => {
+      const file = imageFiles?.get(path);
+      return file === undefined ? undefined : usable?.read(file);
+    },
+  };
+}
+
+/** The last call that is no wrapper of another: what `npm start` runs in the end. */
+function lastOf(calls: readonly ProgramCall[], start: ProgramCall): ProgramCall {
+  return (
+    calls.findLast(call => !/^(?:npm|yarn|pnpm|npx|bunx|exec)$/.test(baseName(call.program)) && !call.conditional) ??
+    start
+  );
+}
+
+function mapFiles(facts: StageFacts, context: ConversionContext): ReadonlyMap<string, string> {
+  const map = new Map<string, string>();
+  for (const copy of facts.copies) {
+    if (copy.from !== undefined || copy.remote) continue;
+    for (const source of copy.sources) {
+      const clean = source
+        .replace(/^(?:\.?\/)+/, '')
+        .replace(/\/+$/, '')
+        .replace(/^\.$/, '');
+      const pattern = /[*?[]/.test(clean) ? globToRegExp(clean) : undefined;
+      for (const { path } of context.files) {
+        if (clean === '') {
+          map.set(joinPath(copy.destination, path), path);
+        } else if (pattern !== undefined) {
+          const matched = pattern.exec(path);
+          if (!matched) continue;
+          const rest = path.slice(matched[0].length);
+          if (rest === '') map.set(joinPath(copy.destination, baseName(path)), path);
+          else if (rest.startsWith('/')) map.set(joinPath(copy.destination, rest.slice(1)), path);
+        } else if (path === clean) {
+          const many = copy.sources.length > 1;
+          const folder = copy.intoFolder || many || isKnownFolder(facts, copy.destination);
+          map.set(folder ? joinPath(copy.destination, baseName(path)) : copy.destination, path);
+        } else if (path.startsWith(clean + '/')) {
+          map.set(joinPath(copy.destination, path.slice(clean.length + 1)), path);
+        }
+      }
+    }
+  }
+  return map;
+}
+
+/** Go's filepath.Match, anchored at the start: `*` and `?` do not match `/`. */
+function globToRegExp(glob: string): RegExp {
+  let out = '^';
+  for (let index = 0; index < glob.length; index++) {
+    const character = glob[index]!;
+    if (character === '*') {
+      while (glob[index + 1] === '*') index++;
+      out += '[^/]*';
+    } else if (character === '?') out += '[^/]';
+    else if (character === '[') {
+      const end = glob.indexOf(']', index + 1);
+      if (end === -1) out += '\\[';
+      else {
+        out += glob.slice(index, end + 1).replace(/^\[!/, '[^');
+        index = end;
+      }
+    } else if (character === '\\') {
+      index++;
+      out += escapeRegExp(glob[index] ?? '');
+    } else out += escapeRegExp(character);
+  }
+  try {
+    return new RegExp(out + '(?=/|$)');
+  } catch {
+    return /^(?!)/;
+  }
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+/** A destination that is a folder although no `/` says so: a WORKDIR, or what another COPY made one. */
+function isKnownFolder(facts: StageFacts, path: string): boolean {
+  return (
+    isSystemFolder(path) ||
+    facts.steps.some(step => step.workdir === path) ||
+    facts.workdir === path ||
+    facts.runs.some(
+      run =>
+        run.command.program === 'mkdir' && run.effect.writes.some(made => made === path || made.startsWith(path + '/')),
+    )
+  );
+}
+
+function findRoots(
+  facts: StageFacts,
+  imageFiles: ReadonlyMap<string, string> | undefined,
+): { readonly roots: readonly string[]; readonly unnamed: readonly CopyFact[] } {
+  const found = new Set<string>();
+  const unnamed: CopyFact[] = [];
+  for (const copy of facts.copies) {
+    if (copy.from !== undefined) continue;
+    const { destination } = copy;
+    if (!isSystemFolder(destination)) {
+      found.add(destination);
+      continue;
+    }
+    const plain = copy.sources.every(source => !/[*?[]/.test(source) && /[^/.]/.test(source));
+    if (copy.inline || !plain || copy.remote) {
+      unnamed.push(copy);
+      continue;
+    }
+    for (const source of copy.sources) {
+      const name = source.replace(/\/+$/, '');
+      const target = joinPath(destination, baseName(name));
+      // A folder's contents go into the destination: without the context nobody knows whether it is one.
+      if (imageFiles === undefined ? !/\.\w+$/.test(name) : !imageFiles.has(target)) {
+        if (!unnamed.includes(copy)) unnamed.push(copy);
+      } else found.add(target);
+    }
+  }
+  const workdir = facts.workdir;
+  if (!isSystemFolder(workdir) && !facts.image.workdir.startsWith(workdir === '/' ? '!' : workdir)) found.add(workdir);
+  else if (!isSystemFolder(workdir) && [...found].some(path => isInside(path, workdir))) found.add(workdir);
+  for (const run of facts.runs) {
+    // A clone or an unpacked archive that the program is started from.
+    if (run.effect.kind !== 'download' && run.command.program !== 'tar') continue;
+    for (const path of run.effect.writes) {
+      if (!isSystemFolder(path) && facts.starts.some(call => isInside(resolvePath(call.cwd, call.program), path)))
+        found.add(path);
+    }
+  }
+  const all = [...found].sort();
+  return { roots: all.filter(path => !all.some(other => other !== path && isInside(path, other))), unnamed };
+}
+
+/** Where the main program is in the image, as far as its name says; undefined for bare names. */
+export function programPath(call: ProgramCall): string | undefined {
+  if (!call.program.includes('/') || call.dynamic) return undefined;
+  return resolvePath(call.cwd, call.program);
+}
+
+/** Files and folders of a root that may be read at run time: everything but what `isSource` says. undefined: not known. */
+export function runtimeEntries(
+  situation: Situation,
+  root: string,
+  isSource: (relative: string) => boolean,
+): readonly string[] | undefined {
+  if (situation.imageFiles === undefined) return undefined;
+  const entries = new Map<string, boolean>();
+  for (const path of situation.imageFiles.keys()) {
+    if (!isInside(path, root)) continue;
+    if (path === root) {
+      if (!isSource(baseName(path))) entries.set(path, true);
+      continue;
+    }
+    const relative = path.slice(root === '/' ? 1 : root.length + 1);
+    if (isSource(relative) || isNeverRuntime(relative)) continue;
+    const top = relative.split('/')[0]!;
+    entries.set(joinPath(root, top), true);
+  }
+  return [...entries.keys()].sort();
+}
+
+/** Papers, settings of tools, CI: nothing that a program reads. */
+export function isNeverRuntime(relative: string): boolean {
+  const name = baseName(relative);
+  return (
+    /^(?:\.git|\.github|\.gitlab|\.circleci|\.vscode|\.idea|\.devcontainer|docs?|test|tests|__tests__|spec|\.husky|\.mvn|\.gradle|k8s|kubernetes|helm|charts|kustomize|deploy|deployment|manifests|terraform|\.cargo|benches|examples?|\.nyc_output|coverage|e2e|scripts?\/ci)(?:\/|$)/i.test(
+      relative,
+    ) ||
+    /^(?:readme|licen[cs]e|copying|notice|changelog|changes|contributing|authors|code_of_conduct|security|makefile|gnumakefile|justfile|taskfile\.ya?ml|dockerfile|containerfile|vagrantfile|jenkinsfile|codeowners|procfile)(?:[.-].*)?$/i.test(
+      name,
+    ) ||
+    /^(?:\.dockerignore|\.gitignore|\.gitattributes|\.gitmodules|\.editorconfig|\.travis\.yml|\.gitlab-ci\.yml|\.pre-commit-config\.yaml|skaffold.*\.ya?ml|cloudbuild\.ya?ml|docker-compose.*\.ya?ml|compose.*\.ya?ml|azure-pipelines\.yml|renovate\.json|\.eslintrc.*|\.prettierrc.*|\.golangci\.ya?ml|\.air\.toml|\.nvmrc|\.node-version|\.python-version|\.ruby-version|\.tool-versions|rustfmt\.toml|clippy\.toml|.*dockerfile)$/i.test(
+      name,
+    ) ||
+    /\.(?:md|rst|adoc)$/i.test(name)
+  );
+}
+
+/** All texts of the sources with one of the endings that the context can give; undefined when one cannot be read. */
+export function sourceTexts(situation: Situation, endings: RegExp, most = 400): readonly string[] | undefined {
+  if (situation.imageFiles === undefined || situation.context === undefined) return undefined;
+  const texts: string[] = [];
+  let size = 0;
+  for (const [image, file] of situation.imageFiles) {
+    if (!endings.test(image) || /(?:^|\/)node_modules\/|(?:^|\/)vendor\//.test(file)) continue;
+    const text = situation.context.read(file);
+    if (text === undefined) return undefined;
+    size += text.length;
+    texts.push(text);
+    if (texts.length > most || size > 4_000_000) return undefined;
+  }
+  return texts.length === 0 ? undefined : texts;
+}
+
+/** Names of system programs that sources call. */
+export function toolsInSources(texts: readonly string[]): readonly string[] {
+  const found = new Set<string>();
+  const caller =
+    /child_process|subprocess|os\.system|os\.popen|exec\.Command|Open3|shell_exec|proc_open|execa|shelljs|zx\b|%x\{|ProcessBuilder|popen\(|system\(|Runtime\.getRuntime|Command::new|passthru\(|exec\(/;
+  const tool =
+    /["'`](?:\/usr\/bin\/|\/bin\/)?(git|curl|wget|ffmpeg|ffprobe|convert|identify|magick|pg_dump|psql|mysqldump|mysql|redis-cli|unzip|zip|ssh|rsync|ps|ping|dig|nslookup|pdftotext|tesseract|gs|dot|wkhtmltopdf|sqlite3|openssl|python3|jq|file|make|nc)(?=["'`\s])/g;
+  for (const text of texts) {
+    if (!caller.test(text)) continue;
+    for (const match of text.matchAll(tool)) found.add(match[1]!);
+  }
+  return [...found];
+}
+
+/** The first answer to a question: the user's, else the default. */
+export function answerOf(situation: Situation, question: Question): string {
+  const given = situation.answers[question.id];
+  return given !== undefined && question.options.some(option => option.value === given) ? given : question.default;
+}
+
+export function isAnswered(situation: Situation, id: string): boolean {
+  return situation.answers[id] !== undefined;
+}
+
+export function refuse(code: string, message: string, hint?: string, line?: number): PlanResult {
+  return {
+    refuse: { code, message, ...(hint === undefined ? {} : { hint }), ...(line === undefined ? {} : { line }) },
+  };
+}
+
+/** RUN commands of a tool. */
+export function runsOf(situation: Situation, ...programs: readonly string[]) {
+  return situation.facts.runs.filter(run => programs.includes(run.command.program));
+}
+
+/** The 0-based line of an instruction's start. */
+export function lineOf(instruction: { readonly startLine: number }): number {
+  return instruction.startLine - 1;
+}
