@@ -1,0 +1,60 @@
+/** Which SHELL is in force at each instruction. Source: BuildKit convert.go (a stage starts with its base's image config). */
+import type { DockerfileTree, Instruction } from '../syntax/tree.ts';
+import { defaultShell, defaultWindowsShell } from './script.ts';
+
+/**
+ * The shell in force at each instruction, by `instruction.index`: the last SHELL of the stage above it, inherited through
+ * `FROM stage`; else cmd for Windows images, else `/bin/sh -c`. A SHELL in ONBUILD counts for later builds only.
+ * Whether an image is a Windows one is judged by its name, or by `# escape=` and a stage without any hint of Linux.
+ */
+export function shellsOf(tree: DockerfileTree): readonly (readonly string[])[] {
+  const known = cache.get(tree);
+  if (known) return known;
+  const shells = readShells(tree);
+  cache.set(tree, shells);
+  return shells;
+}
+
+/** The shell in force at one instruction. */
+export function shellAt(tree: DockerfileTree, instruction: Instruction): readonly string[] {
+  return shellsOf(tree)[instruction.index] ?? defaultShell;
+}
+
+const cache = new WeakMap<DockerfileTree, readonly (readonly string[])[]>();
+
+function readShells(tree: DockerfileTree): readonly (readonly string[])[] {
+  const finalShells = new Map<string, readonly string[]>();
+  const fallback = tree.escape === '`' ? defaultWindowsShell : defaultShell;
+  let current = fallback;
+  let stageName: string | undefined;
+  let stageIndex = -1;
+  const leaveStage = () => {
+    if (stageIndex >= 0) finalShells.set(String(stageIndex), current);
+    if (stageName !== undefined) finalShells.set(stageName, current);
+  };
+  return tree.instructions.map(instruction => {
+    if (instruction.name === 'FROM') {
+      leaveStage();
+      stageIndex++;
+      const [image = '', as, name] = instruction.words.map(word => word.value);
+      stageName = as?.toLowerCase() === 'as' ? name?.toLowerCase() : undefined;
+      const platform = instruction.flags.find(flag => flag.name === 'platform')?.value;
+      current = finalShells.get(image.toLowerCase()) ?? imageShell(image, platform) ?? fallback;
+    } else if (instruction.name === 'SHELL' && instruction.json && instruction.words.length > 0) {
+      const shell = current;
+      current = instruction.words.map(word => word.value);
+      return shell;
+    }
+    return current;
+  });
+}
+
+const windowsParts = ['windows', 'nanoserver', 'servercore', 'windowsservercore'];
+
+function imageShell(image: string, platform: string | undefined): readonly string[] | undefined {
+  if (platform?.startsWith('windows')) return defaultWindowsShell;
+  if (platform?.startsWith('linux')) return defaultShell;
+  const lower = image.toLowerCase();
+  const parts = lower.split(/[/:@._-]/);
+  return parts.some(part => windowsParts.some(name => part.startsWith(name))) ? defaultWindowsShell : undefined;
+}
