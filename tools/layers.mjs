@@ -1,0 +1,68 @@
+// Holds the direction of the arrows (ARCHITECTURE.md): which folder may import which, and that the core imports nothing from outside.
+// Run by `npm run lint`; prints each import that breaks a rule and exits 1.
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, normalize, relative, sep } from 'node:path';
+
+/** Folder → folders of server/src that it may import. Tests are free. */
+const layers = {
+  syntax: [],
+  shell: ['syntax'],
+  model: ['syntax', 'shell'],
+  notes: ['syntax', 'model', 'shell'],
+  context: ['syntax', 'shell', 'model'],
+  lint: ['syntax', 'shell', 'model', 'context', 'refactor', 'notes'],
+  refactor: ['syntax', 'shell', 'model', 'context', 'lint', 'notes'],
+  features: ['syntax', 'shell', 'model', 'context', 'lint', 'refactor', 'notes'],
+};
+
+/** Packages that the core may use: pure, they run in a worker. Everything else (vscode, node:*, vscode-languageserver) is outside. */
+const corePackages = {
+  shell: ['web-tree-sitter'],
+  context: ['yaml', 'jsonc-parser', 'smol-toml'],
+  lint: ['yaml'],
+  refactor: ['jsonc-parser', 'smol-toml', 'fast-xml-parser', 'yaml'],
+  features: ['vscode-languageserver-types'],
+};
+
+function filesBelow(folder) {
+  return readdirSync(folder).flatMap(name => {
+    const path = join(folder, name);
+    if (statSync(path).isDirectory()) return filesBelow(path);
+    return /\.ts$/.test(name) ? [path] : [];
+  });
+}
+
+const importPattern = /^(?:import|export)\s[^'"]*?from\s+['"]([^'"]+)['"]|^import\s+['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm;
+const problems = [];
+
+for (const file of filesBelow('server/src')) {
+  const inside = relative('server/src', file).split(sep);
+  const layer = inside.length > 1 ? inside[0] : undefined;
+  const isTest = /\.test\.ts$/.test(file) || file.endsWith('harness.ts');
+  for (const match of readFileSync(file, 'utf8').matchAll(importPattern)) {
+    const target = match[1] ?? match[2] ?? match[3];
+    if (!layer || !(layer in layers) || isTest) continue;
+    if (!target.startsWith('.')) {
+      if (!(corePackages[layer] ?? []).includes(target)) problems.push(`${file}: the core must not import '${target}'`);
+      continue;
+    }
+    const to = relative('server/src', normalize(join(dirname(file), target))).split(sep)[0];
+    if (to !== layer && !layers[layer].includes(to)) problems.push(`${file}: ${layer}/ must not import ${to} ('${target}')`);
+  }
+}
+
+for (const file of filesBelow('client/src')) {
+  for (const match of readFileSync(file, 'utf8').matchAll(importPattern)) {
+    const target = match[1] ?? match[2] ?? match[3];
+    if (target.includes('/server/') && !target.endsWith('server/src/protocol/messages.ts')) {
+      problems.push(`${file}: of the server the client imports only protocol/messages.ts, not '${target}'`);
+    }
+    if (/client\/src\/engine\//.test(file.replaceAll(sep, '/')) && !file.endsWith('.test.ts') && !target.startsWith('.')) {
+      problems.push(`${file}: engine/ is pure and must not import '${target}'`);
+    }
+  }
+}
+
+for (const problem of problems) console.error(problem);
+if (problems.length > 0) process.exit(1);
+console.log('layers: every import points the right way');
