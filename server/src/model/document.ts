@@ -2,8 +2,12 @@
 import type { LineIndex } from '../syntax/lines.ts';
 import { parse } from '../syntax/parse.ts';
 import type { DockerfileTree, Instruction } from '../syntax/tree.ts';
+import { buildConfigs, type ConfigModel, type RuntimeConfig, type StepState } from './config.ts';
 import { type BuildOptions, buildGlobals, type GlobalScope } from './globals.ts';
-import { buildStages, type Stage, type StageModel } from './stages.ts';
+import { baseEnvironment } from './imageFacts.ts';
+import { buildStages, reachableFrom, type Stage, type StageModel } from './stages.ts';
+import { type Step, stageSteps } from './steps.ts';
+import { evaluateVariables, type VariableModel } from './variables.ts';
 
 export interface DocumentOptions extends BuildOptions {
   readonly uri?: string;
@@ -25,6 +29,19 @@ export interface DockerfileDocument {
   /** Short for `stageModel.stages`. */
   readonly stages: readonly Stage[];
   readonly finalStage: Stage | undefined;
+  /** The stage that is built: the target of the options, else the final one. */
+  readonly targetStage: Stage | undefined;
+  readonly variables: VariableModel;
+  /** The configurations of the images that the stages make, and the state each step sees. */
+  readonly configs: ConfigModel;
+  /** Short for `configs.configOf`. */
+  configOf(stage: Stage): RuntimeConfig;
+  /** SHELL, WORKDIR, USER in force where the instruction begins; undefined before the first FROM. */
+  stateAt(instruction: Instruction): StepState | undefined;
+  /** The step of an instruction of a stage (not of a trigger). */
+  stepOf(instruction: Instruction): Step | undefined;
+  /** What a stage does, the triggers of its parent's ONBUILDs first. */
+  stepsOf(stage: Stage): readonly Step[];
   /** All instructions, the triggers of ONBUILD in place of the ONBUILD. */
   readonly effectiveInstructions: readonly Instruction[];
   /** The instruction whose text (continuations and heredocs too) holds the offset. */
@@ -36,6 +53,34 @@ export function createDocument(text: string, options: DocumentOptions = {}): Doc
   const tree = parse(text);
   const globals = lazy(() => buildGlobals(tree.instructions, tree.escape, lastStageName(tree.instructions), options));
   const stageModel = lazy(() => buildStages(tree.instructions, globals()));
+  const targetStage = lazy(() => findTarget(stageModel(), options.target));
+  const steps = lazy(() => {
+    const model = stageModel();
+    const needed = reachableFrom(targetStage(), model.uses);
+    return new Map(model.stages.map(stage => [stage, stageSteps(stage, needed)]));
+  });
+  const stepsOf = (stage: Stage): readonly Step[] => steps().get(stage) ?? [];
+  const variables = lazy(() =>
+    evaluateVariables({
+      instructions: tree.instructions,
+      escape: tree.escape,
+      globals: globals(),
+      stages: stageModel(),
+      options,
+      stepsOf,
+      environmentOf: stage => baseEnvironment(stage, options.letter ?? false),
+    }),
+  );
+  const configs = lazy(() => buildConfigs({ letter: options.letter ?? false, variables, stepsOf }));
+  const stepByInstruction = lazy(
+    () =>
+      new Map(
+        [...steps().values()].flatMap(list =>
+          list.filter(step => !step.inherited).map(step => [step.instruction, step] as const),
+        ),
+      ),
+  );
+  const stepOf = (instruction: Instruction): Step | undefined => stepByInstruction().get(instruction);
   const effective = lazy(() => tree.instructions.map(instruction => instruction.trigger ?? instruction));
   return {
     uri: options.uri ?? '',
@@ -55,6 +100,22 @@ export function createDocument(text: string, options: DocumentOptions = {}): Doc
     get finalStage() {
       return stageModel().finalStage;
     },
+    get targetStage() {
+      return targetStage();
+    },
+    get variables() {
+      return variables();
+    },
+    get configs() {
+      return configs();
+    },
+    configOf: stage => configs().configOf(stage),
+    stateAt: instruction => {
+      const step = stepOf(tree.instructions[instruction.index] ?? instruction);
+      return step && configs().stateAt(step);
+    },
+    stepOf,
+    stepsOf,
     get effectiveInstructions() {
       return effective();
     },
@@ -69,6 +130,12 @@ export function lazy<Value>(compute: () => Value): () => Value {
     value ??= { of: compute() };
     return value.of;
   };
+}
+
+/** A name in any case, or a number; undefined when there is no such stage. */
+function findTarget(model: StageModel, target: string | undefined): Stage | undefined {
+  if (target === undefined || target === '') return model.finalStage;
+  return model.byName(target);
 }
 
 function lastStageName(instructions: readonly Instruction[]): string | undefined {

@@ -1,0 +1,592 @@
+/**
+ * All that makes BuildKit refuse a Dockerfile before it runs a step, in the order of BuildKit's passes (dockerfile2llb/convert.go,
+ * toDispatchState) and with its wording. BuildKit stops at the first; the others come to light one by one.
+ */
+
+import { instructionProblem, instructionProblems } from '../syntax/instructions.ts';
+import { nearest } from '../syntax/suggest.ts';
+import type { Instruction, Span, SyntaxProblem } from '../syntax/tree.ts';
+import { expandWord } from '../syntax/words.ts';
+import { parseCheckOptions, topCheckDirective } from './checkOptions.ts';
+import { isAbsolutePath, type StepState } from './config.ts';
+import type { DockerfileDocument } from './document.ts';
+import { fileModeError } from './fileMode.ts';
+import { sourceKind } from './gitSource.ts';
+import { cleanPath, goQuote, joinPath, withSuggestion } from './goText.ts';
+import { parseImageReference } from './imageReference.ts';
+import { type ExpandMountValue, type Mount, parseMount } from './mounts.ts';
+import { flagPlacer } from './places.ts';
+import { parsePlatform } from './platforms.ts';
+import { parsePort } from './ports.ts';
+import { isSignal } from './signals.ts';
+import type { Stage } from './stages.ts';
+import type { Step } from './steps.ts';
+import type { ExpandedText, ExpansionError } from './variables.ts';
+
+/** Where in BuildKit's passes something happens: compared element by element, see `comparePositions`. */
+export type BuildPosition = readonly number[];
+
+/** BuildKit's passes. */
+export const BUILD_PASS = {
+  options: 0,
+  parser: 1,
+  continuations: 2,
+  instructions: 3,
+  stageNames: 4,
+  casing: 5,
+  defaults: 6,
+  globals: 7,
+  from: 8,
+  target: 9,
+  commands: 10,
+  circular: 11,
+  images: 12,
+  dispatch: 13,
+  end: 14,
+} as const;
+
+export interface BuildError {
+  /** As BuildKit prints it. */
+  readonly message: string;
+  /** Kebab-case, stable. */
+  readonly code: string;
+  /** The smallest text that is wrong. */
+  readonly span: Span;
+  /** 1-based, as BuildKit reports them; undefined where it gives no place. */
+  readonly startLine: number | undefined;
+  readonly endLine: number | undefined;
+  readonly position: BuildPosition;
+  /** Build arguments without which the build stops here; with them it may go on. Empty: it cannot be helped from outside. */
+  readonly needs: readonly string[];
+  readonly suggestion?: string;
+}
+
+export interface BuildErrorOptions {
+  /** Whether an image can be had; asked for valid names only. Without it all can. */
+  readonly imageExists?: (name: string) => boolean;
+}
+
+/** Negative when the left comes first in BuildKit's passes. */
+export function comparePositions(left: BuildPosition, right: BuildPosition): number {
+  const length = Math.max(left.length, right.length);
+  for (let index = 0; index < length; index++) {
+    const difference = (left[index] ?? 0) - (right[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** The errors in BuildKit's order: the first is the one that a build shows. */
+export function buildErrors(document: DockerfileDocument, options: BuildErrorOptions = {}): readonly BuildError[] {
+  const collector = new Collector(document, options);
+  collector.collect();
+  return collector.errors.sort((a, b) => comparePositions(a.position, b.position));
+}
+
+class Collector {
+  readonly errors: BuildError[] = [];
+
+  constructor(
+    private readonly document: DockerfileDocument,
+    private readonly options: BuildErrorOptions,
+  ) {}
+
+  collect(): void {
+    this.checkOptions();
+    this.syntax();
+    this.globals();
+    for (const stage of this.document.stages) this.from(stage);
+    this.target();
+    this.copySources();
+    this.circular();
+    this.images();
+    for (const stage of this.document.stages) this.steps(stage);
+  }
+
+  private add(
+    code: string,
+    message: string,
+    span: Span,
+    at: Instruction | undefined,
+    position: BuildPosition,
+    more: { needs?: readonly string[]; suggestion?: string | undefined } = {},
+  ): void {
+    const { needs = [], suggestion } = more;
+    this.errors.push({
+      code,
+      message: withSuggestion(message, suggestion),
+      span,
+      startLine: at?.startLine,
+      endLine: at?.endLine,
+      position,
+      needs,
+      ...(suggestion === undefined ? {} : { suggestion }),
+    });
+  }
+
+  private checkOptions(): void {
+    const directive = topCheckDirective(this.document.tree);
+    if (directive === undefined) return;
+    const parsed = parseCheckOptions(directive.value.split(' ', 1)[0]!);
+    if (parsed.ok) return;
+    const message = `failed to parse check options: ${parsed.error}`;
+    this.add('invalid-check-option', message, directive.valueSpan, undefined, [BUILD_PASS.options]);
+  }
+
+  private syntax(): void {
+    const { tree } = this.document;
+    for (const [index, problem] of tree.problems.entries()) {
+      this.addProblem(problem, problem.message, [BUILD_PASS.parser, index]);
+    }
+    for (const problem of instructionProblems(tree)) {
+      const prefix = problem.phase === 'stage' ? '' : `dockerfile parse error on line ${problem.startLine}: `;
+      this.addProblem(problem, prefix + problem.message, this.instructionPosition(problem));
+    }
+    for (const instruction of tree.instructions) {
+      if (instruction.name !== 'RUN' || instruction.problems.length > 0) continue;
+      for (const { mount, flag } of mountsWithFlags(instruction)) {
+        if (mount.error?.phase !== 'instruction') continue;
+        const message = `dockerfile parse error on line ${instruction.startLine}: ${mount.error.message}`;
+        const span = flagPlacer(instruction, flag)(mount.error.span);
+        this.add('invalid-mount', message, span, instruction, [BUILD_PASS.instructions, instruction.index, 1]);
+      }
+    }
+    const { instructions } = tree;
+    if (instructions.length > 0 && instructions.every(instruction => instruction.name === 'ARG')) {
+      const span = { start: this.document.text.length, end: this.document.text.length };
+      this.add('no-stages', 'dockerfile contains no stages to build', span, undefined, [BUILD_PASS.stageNames - 0.5]);
+    }
+  }
+
+  private addProblem(problem: SyntaxProblem, message: string, position: BuildPosition): void {
+    const placed = problem.code !== 'invalid-escape' && problem.code !== 'duplicate-directive';
+    this.errors.push({
+      code: problem.code,
+      message,
+      span: problem.span,
+      startLine: placed ? problem.startLine : undefined,
+      endLine: placed ? problem.endLine : undefined,
+      position,
+      needs: [],
+      ...(problem.suggestion === undefined ? {} : { suggestion: problem.suggestion }),
+    });
+  }
+
+  private instructionPosition(problem: SyntaxProblem): BuildPosition {
+    const index = this.document.instructionAt(problem.span.start)?.index ?? 0;
+    return [BUILD_PASS.instructions, index, problem.phase === 'stage' ? 2 : 1];
+  }
+
+  private globals(): void {
+    const { error } = this.document.globals;
+    if (error === undefined) return;
+    const message = `failed to process ${goQuote(error.text)}: ${error.message}`;
+    this.add('expansion', message, error.pair.span, error.instruction, [BUILD_PASS.globals], {
+      needs: requiredName(error.message, error.text),
+    });
+  }
+
+  private from(stage: Stage): void {
+    const { baseWord, from, platformFlag } = stage;
+    const { globals } = this.document;
+    if (from.problems.length > 0 || instructionProblem(from) !== undefined || baseWord === undefined) return;
+    const lookup = (name: string) => globals.get(name);
+    const base = expandWord(baseWord.value, lookup, { escape: globals.escape });
+    const basePosition = [BUILD_PASS.from, stage.index, 1];
+    if (!base.ok) {
+      const message = `failed to process ${goQuote(baseWord.value)}: ${base.error}`;
+      this.add('expansion', message, baseWord.span, from, basePosition, {
+        needs: requiredName(base.error, baseWord.value),
+      });
+      return;
+    }
+    if (base.value === '') {
+      const message = `base name (${baseWord.value}) should not be blank`;
+      const needs = base.references.map(reference => reference.name).filter(name => globals.knows(name));
+      this.add('blank-base-name', message, baseWord.span, from, basePosition, { needs });
+      return;
+    }
+    if (!platformFlag?.value || platformFlag.valueSpan === undefined) return;
+    this.platform(stage, platformFlag.value, platformFlag.valueSpan);
+  }
+
+  private platform(stage: Stage, text: string, span: Span): void {
+    const { globals } = this.document;
+    const position = [BUILD_PASS.from, stage.index, 3];
+    const expansion = expandWord(text, name => globals.get(name), { escape: globals.escape });
+    if (!expansion.ok) {
+      const message = `failed to process arguments for platform : failed to process ${goQuote(text)}: ${expansion.error}`;
+      this.add('expansion', message, span, stage.from, position, { needs: requiredName(expansion.error, text) });
+      return;
+    }
+    const missing = expansion.references
+      .map(reference => reference.name)
+      .filter(name => globals.get(name) === undefined);
+    const suggestion = missing.map(name => nearest(name, globals.keys(), true)).find(name => name !== undefined);
+    const needs = missing.filter(name => globals.knows(name));
+    if (expansion.value === '') {
+      this.add('empty-platform', `empty platform value from expression ${text}`, span, stage.from, position, {
+        needs,
+        suggestion,
+      });
+      return;
+    }
+    const parsed = parsePlatform(expansion.value);
+    if (parsed.ok) return;
+    this.add('invalid-platform', `failed to parse platform ${text}: ${parsed.error}`, span, stage.from, position, {
+      needs,
+      suggestion,
+    });
+  }
+
+  private target(): void {
+    const { target } = this.document.options;
+    if (!target || this.document.targetStage !== undefined || this.document.stages.length === 0) return;
+    const names = this.document.stages.map((stage, index) => stage.name ?? `stage-${index}`);
+    const message = `target stage ${goQuote(target)} could not be found`;
+    const span = { start: this.document.text.length, end: this.document.text.length };
+    this.add('unknown-target', message, span, undefined, [BUILD_PASS.target], {
+      suggestion: nearest(target, names, true),
+    });
+  }
+
+  /** `--from` with a variable, or a number that no stage has (convert.go, toCommand). */
+  private copySources(): void {
+    const { document } = this;
+    // Images that COPY and RUN name get numbers too, behind the stages, in the order in which they come up.
+    let states = document.stages.length;
+    for (const stage of document.stages) {
+      for (const [index, instruction] of stage.instructions.entries()) {
+        if (instruction.problems.length > 0) continue;
+        const position = [BUILD_PASS.commands, stage.index, index];
+        if (instruction.name === 'RUN') {
+          for (const { mount } of mountsWithFlags(instruction)) {
+            if (document.stageModel.byName(rawFrom(mount) || 'scratch') === undefined) states++;
+          }
+        }
+        const flag =
+          instruction.name === 'COPY' ? instruction.flags.find(candidate => candidate.name === 'from') : undefined;
+        if (!flag?.value || flag.valueSpan === undefined) continue;
+        const expansion = expandWord(flag.value, () => undefined, { escape: document.tree.escape });
+        if (!expansion.ok) {
+          const message = `failed to process ${goQuote(flag.value)}: ${expansion.error}`;
+          this.add('expansion', message, flag.valueSpan, undefined, position);
+        } else if (expansion.value !== flag.value) {
+          const message =
+            'variable expansion is not supported for --from, define a new stage with FROM using ARG from global scope as a workaround';
+          this.add('variable-in-from', message, flag.valueSpan, undefined, position);
+        } else if (/^[+-]?[0-9]+$/.test(flag.value)) {
+          const number = Number(flag.value);
+          if (number < 0 || number >= states) {
+            this.add('invalid-stage-index', `invalid stage index ${number}`, flag.valueSpan, undefined, position);
+          }
+        } else if (document.stageModel.byName(flag.value) === undefined) states++;
+      }
+    }
+  }
+
+  /** validations.go, validateCircularDependency: COPY and RUN that name each other's stages, or their own. */
+  private circular(): void {
+    const dependencies = new Map<Stage, { target: Stage; instruction: Instruction; span: Span }[]>();
+    for (const use of this.document.stageModel.uses) {
+      if (use.kind === 'FROM' || use.target === undefined || use.onBuild) continue;
+      const list = dependencies.get(use.user) ?? [];
+      list.push({ target: use.target, instruction: use.instruction, span: use.span });
+      dependencies.set(use.user, list);
+    }
+    if (dependencies.size === 0) return;
+    const visited = new Set<Stage>();
+    for (const start of this.document.stages) {
+      const cycle = findCycle(start, dependencies, visited);
+      if (cycle === undefined) continue;
+      const message = `circular dependency detected on stage: ${stageName(start)}`;
+      const first = cycle.reduce((a, b) => (b.instruction.startLine < a.instruction.startLine ? b : a));
+      this.add('circular-dependency', message, cycle.at(-1)!.span, first.instruction, [BUILD_PASS.circular]);
+      return;
+    }
+  }
+
+  private images(): void {
+    const { document } = this;
+    for (const stage of document.stages) {
+      if (stage.base.kind !== 'image' || stage.baseWord === undefined) continue;
+      this.image(stage.base.name, stage.baseWord.span, stage.from, [BUILD_PASS.images, stage.index]);
+    }
+    for (const use of document.stageModel.uses) {
+      if (use.kind === 'FROM' || use.target !== undefined || use.byIndex || use.text.includes('$') || use.onBuild)
+        continue;
+      if (use.text === 'scratch') continue;
+      const position = [BUILD_PASS.images, document.stages.length, use.instruction.index];
+      // The image of a mount has no place of its own.
+      this.image(use.text, use.span, use.kind === 'COPY' ? use.instruction : undefined, position);
+    }
+    this.triggers();
+  }
+
+  private image(name: string, span: Span, at: Instruction | undefined, position: BuildPosition): void {
+    const parsed = parseImageReference(name);
+    if (!parsed.ok) {
+      const message = `failed to parse stage name ${goQuote(name)}: ${parsed.error}`;
+      this.add('invalid-image-name', message, span, at, position);
+      return;
+    }
+    if (this.options.imageExists?.(name) ?? true) return;
+    const message = `${name}: ${parsed.reference.normalized}: not found`;
+    this.add('image-not-found', message, span, at, position);
+  }
+
+  /** A trigger that is no valid instruction stops the build of the stage that is built on this one (initOnBuildTriggers). */
+  private triggers(): void {
+    for (const stage of this.document.stages) {
+      for (const step of this.document.stepsOf(stage)) {
+        if (!step.inherited) break;
+        const problem = step.instruction.problems[0] ?? instructionProblem(step.instruction);
+        if (problem === undefined) continue;
+        const span = stage.baseWord?.span ?? stage.from.span;
+        this.add('onbuild-trigger', problem.message, span, stage.from, [
+          BUILD_PASS.images,
+          this.document.stages.length + 1,
+          stage.index,
+        ]);
+      }
+    }
+  }
+
+  private steps(stage: Stage): void {
+    const errorsByStep = expansionErrors(this.document).get(stage);
+    for (const [index, step] of this.document.stepsOf(stage).entries()) {
+      const { instruction } = step;
+      if (instruction.problems.length > 0) continue;
+      const position = (part: number): BuildPosition => [BUILD_PASS.dispatch, stage.index, index, part];
+      const span = (wanted: Span): Span => (step.inherited ? (stage.baseWord?.span ?? stage.from.span) : wanted);
+      const expansionError = instruction.name === 'RUN' ? undefined : errorsByStep?.get(step);
+      if (expansionError !== undefined) {
+        const message = `failed to process ${goQuote(expansionError.text)}: ${expansionError.message}`;
+        this.add('expansion', message, span(expansionError.span), step.reportAt, position(1), {
+          needs: expansionError.needs,
+        });
+        continue;
+      }
+      const error = this.stepError(step);
+      if (error === undefined) continue;
+      const { code, message, needs = [] } = error;
+      this.add(code, message, span(error.span), step.reportAt, position(3), { needs });
+    }
+  }
+
+  private stepError(step: Step): StepError | undefined {
+    const texts = this.document.variables.expanded(step);
+    switch (step.instruction.name) {
+      case 'RUN':
+        return this.runError(step, texts);
+      case 'ADD':
+      case 'COPY':
+        return this.copyError(step, texts);
+      case 'EXPOSE':
+        return exposeError(texts);
+      case 'VOLUME': {
+        const empty = texts.find(text => text.resolved.known && text.resolved.value === '');
+        const message = 'VOLUME specified can not be an empty string';
+        return empty && { code: 'empty-volume', message, span: wholeOf(empty) };
+      }
+      case 'STOPSIGNAL': {
+        const [text] = texts;
+        if (!text?.resolved.known || isSignal(text.resolved.value)) return undefined;
+        return { code: 'invalid-signal', message: `invalid signal: ${text.resolved.value}`, span: wholeOf(text) };
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  private runError(step: Step, texts: readonly ExpandedText[]): StepError | undefined {
+    const { instruction, stage } = step;
+    const { document } = this;
+    const failure = expansionErrors(document).get(stage)?.get(step);
+    let next = 0;
+    for (const { flag } of mountsWithFlags(instruction)) {
+      const first = next;
+      const expand: ExpandMountValue = value => {
+        const text = texts[next++];
+        if (text === undefined) return { ok: true, value };
+        if (text.resolved.known) return { ok: true, value: text.resolved.value };
+        if (text.resolved.reason !== 'error') return { ok: true, value: undefined };
+        const reason = failure?.text === value ? failure.message : 'bad substitution';
+        return { ok: false, error: `failed to process ${goQuote(value)}: ${reason}` };
+      };
+      const mount = parseMount(flag.value ?? '', expand);
+      const place = flagPlacer(instruction, flag);
+      if (mount.error !== undefined) {
+        // The ones of the instruction phase are reported there.
+        if (mount.error.phase === 'instruction') continue;
+        const { message } = mount.error;
+        const needs = failure !== undefined && message.endsWith(failure.message) ? failure.needs : [];
+        return { code: 'invalid-mount', message, span: place(mount.error.span), needs };
+      }
+      if (texts.slice(first, next).some(text => !text.resolved.known)) continue;
+      const message = this.mountError(mount, step, document.configs.stateAt(step));
+      if (message !== undefined) {
+        return { code: 'invalid-mount', message, span: place({ start: 0, end: (flag.value ?? '').length }) };
+      }
+    }
+    const device = instruction.flags.find(flag => flag.name === 'device');
+    const message = 'device feature is only supported in Dockerfile frontend 1.14.0-labs or later';
+    return device && { code: 'device-flag', message, span: device.span };
+  }
+
+  /** convert_runmount.go, convert_secrets.go, convert_ssh.go. */
+  private mountError(mount: Mount, step: Step, state: StepState): string | undefined {
+    if (mount.from !== '' && mount.from !== 'scratch') {
+      const source = this.document.stageModel.byName(mount.from);
+      if (source !== undefined && source.index >= step.stage.index) {
+        return `cannot mount from stage ${goQuote(mount.from)} to ${goQuote(mount.target)}, stage needs to be defined before current command`;
+      }
+    }
+    if (mount.type === 'secret') return undefined;
+    if (mount.type === 'ssh') return mount.source === '' ? undefined : 'ssh does not support source';
+    let target = mount.target;
+    if (!isAbsolutePath(cleanPath(target), false)) {
+      const workdir = state.workdir.value;
+      if (!workdir.known) return undefined;
+      target = joinPath('/', workdir.value, target);
+    }
+    return target === '/' ? 'invalid mount target "/"' : undefined;
+  }
+
+  /** convert_copy.go, dispatchCopy. */
+  private copyError(step: Step, texts: readonly ExpandedText[]): StepError | undefined {
+    const { instruction, stage } = step;
+    const isAdd = instruction.name === 'ADD';
+    const from = isAdd ? undefined : instruction.flags.find(flag => flag.name === 'from');
+    if (from?.value) {
+      const source = /^[+-]?[0-9]+$/.test(from.value)
+        ? this.document.stages[Number(from.value)]
+        : this.document.stageModel.byName(from.value);
+      if (source !== undefined && source.index >= stage.index) {
+        const current = this.document.stages.length === 1 ? '' : (stage.name ?? `stage-${stage.index}`);
+        const message = `cannot copy from stage ${goQuote(from.value)}, it needs to be defined before current stage ${goQuote(current)}`;
+        return { code: 'stage-not-before', message, span: from.valueSpan ?? from.span };
+      }
+    }
+    const valueOf = (name: string): ExpandedText | undefined =>
+      texts.find(text => text.role === 'flag' && text.name === name);
+    const chmod = valueOf('chmod');
+    if (chmod?.resolved.known && chmod.resolved.value !== '') {
+      const error = fileModeError(chmod.resolved.value);
+      if (error !== undefined) return { code: 'invalid-chmod', message: error, span: wholeOf(chmod) };
+    }
+    const paths = texts.filter(text => text.role === 'word');
+    const sources = paths.slice(0, -1);
+    const checksum = valueOf('checksum');
+    if (isAdd && checksum?.resolved.known && checksum.resolved.value !== '') {
+      if (sources.length !== 1)
+        return {
+          code: 'checksum',
+          message: "checksum can't be specified for multiple sources",
+          span: wholeOf(checksum),
+        };
+      const [source] = sources;
+      if (source?.resolved.known && sourceKind(source.resolved.value).kind === 'local') {
+        return { code: 'checksum', message: 'checksum requires HTTP(S) or Git sources', span: wholeOf(checksum) };
+      }
+    }
+    for (const source of sources) {
+      if (!source.resolved.known) continue;
+      const { kind, error } = sourceKind(source.resolved.value);
+      if (error !== undefined) return { code: 'invalid-git-source', message: error, span: wholeOf(source) };
+      if (isAdd || kind === 'local') continue;
+      const message = kind === 'git' ? "source can't be a git ref for COPY" : "source can't be a URL for COPY";
+      return { code: 'remote-source', message, span: wholeOf(source) };
+    }
+    return undefined;
+  }
+}
+
+interface StepError {
+  readonly code: string;
+  readonly message: string;
+  readonly span: Span;
+  readonly needs?: readonly string[];
+}
+
+function exposeError(texts: readonly ExpandedText[]): StepError | undefined {
+  for (const text of texts) {
+    for (const word of text.words) {
+      const { error } = parsePort(word);
+      if (error !== undefined) return { code: 'invalid-port', message: error, span: wholeOf(text) };
+    }
+  }
+  return undefined;
+}
+
+function wholeOf(text: ExpandedText): Span {
+  return text.place({ start: 0, end: text.text.length });
+}
+
+function stageName(stage: Stage): string {
+  return stage.name ?? `stage-${stage.index}`;
+}
+
+function mountsWithFlags(run: Instruction) {
+  return run.flags.flatMap(flag =>
+    flag.name === 'mount' && flag.value !== undefined ? [{ flag, mount: parseMount(flag.value) }] : [],
+  );
+}
+
+function rawFrom(mount: Mount): string {
+  return mount.fields.findLast(field => field.key === 'from')?.value ?? '';
+}
+
+/** `X: message` of `${X:?message}`: the name that is asked for. */
+function requiredName(error: string, text: string): string[] {
+  const name = /^([A-Za-z_]\w*): /.exec(error)?.[1];
+  return name !== undefined && new RegExp(`\\$\\{${name}:?\\?`).test(text) ? [name] : [];
+}
+
+const expansionErrorCache = new WeakMap<DockerfileDocument, ReadonlyMap<Stage, ReadonlyMap<Step, ExpansionError>>>();
+
+function expansionErrors(document: DockerfileDocument): ReadonlyMap<Stage, ReadonlyMap<Step, ExpansionError>> {
+  const cached = expansionErrorCache.get(document);
+  if (cached !== undefined) return cached;
+  const byStage = new Map<Stage, Map<Step, ExpansionError>>();
+  for (const error of document.variables.errors) {
+    const list = byStage.get(error.step.stage) ?? new Map<Step, ExpansionError>();
+    if (!list.has(error.step)) list.set(error.step, error);
+    byStage.set(error.step.stage, list);
+  }
+  expansionErrorCache.set(document, byStage);
+  return byStage;
+}
+
+interface Dependency {
+  readonly target: Stage;
+  readonly instruction: Instruction;
+  readonly span: Span;
+}
+
+/** The chain of instructions from the stage to the first one that closes a circle; without recursion, files may be deep. */
+function findCycle(
+  start: Stage,
+  dependencies: ReadonlyMap<Stage, readonly Dependency[]>,
+  visited: Set<Stage>,
+): readonly Dependency[] | undefined {
+  if (visited.has(start)) return undefined;
+  visited.add(start);
+  const onPath = new Set<Stage>([start]);
+  const path: { stage: Stage; next: number; by: Dependency | undefined }[] = [{ stage: start, next: 0, by: undefined }];
+  while (path.length > 0) {
+    const top = path.at(-1)!;
+    const dependency = dependencies.get(top.stage)?.[top.next++];
+    if (dependency === undefined) {
+      onPath.delete(top.stage);
+      path.pop();
+    } else if (onPath.has(dependency.target)) {
+      return [...path.flatMap(entry => (entry.by === undefined ? [] : [entry.by])), dependency];
+    } else if (!visited.has(dependency.target)) {
+      visited.add(dependency.target);
+      onPath.add(dependency.target);
+      path.push({ stage: dependency.target, next: 0, by: dependency });
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,134 @@
+/**
+ * Which texts of an instruction BuildKit expands, in its order: the Expand and ExpandRaw methods of instructions/commands.go, and
+ * dispatchExpose, dispatchArg, buildMetaArgs and buildDispatchStates of dockerfile2llb.
+ */
+import { parseHeredocWord } from '../syntax/heredocs.ts';
+import type { Instruction, Pair, Word } from '../syntax/tree.ts';
+import { csvFields } from './mounts.ts';
+import { directPlacer, flagPlacer, type Placer, spanPlacer, wordPlacer } from './places.ts';
+
+export interface ExpandableText {
+  readonly text: string;
+  /** From offsets in the text to the file. */
+  readonly place: Placer;
+  readonly role: 'base' | 'platform' | 'flag' | 'mount' | 'key' | 'value' | 'word' | 'port' | 'heredoc' | 'argument';
+  /** ENV, LABEL, ARG: which pair. */
+  readonly pair: number | undefined;
+  /** Flag name, mount key; '' for others. */
+  readonly name: string;
+}
+
+/** The texts in which variables count. Empty for instructions that expand nothing (CMD, ENTRYPOINT, SHELL, MAINTAINER, ONBUILD). */
+export function expandableTexts(instruction: Instruction): readonly ExpandableText[] {
+  switch (instruction.name) {
+    case 'FROM':
+      return [
+        ...words(instruction, instruction.words.slice(0, 1), 'base'),
+        ...flags(instruction, ['platform'], 'platform'),
+      ];
+    case 'ARG':
+      return instruction.pairs.flatMap((pair, index) => pairValue(instruction, pair, index, 'argument'));
+    case 'ENV':
+    case 'LABEL':
+      return instruction.pairs.flatMap((pair, index) => [
+        { text: pair.key, place: spanPlacer(instruction, pair.keySpan, pair.key), role: 'key', pair: index, name: '' },
+        ...pairValue(instruction, pair, index, 'value'),
+      ]);
+    case 'ADD':
+      return copied(instruction, ['chown', 'chmod', 'checksum']);
+    case 'COPY':
+      return copied(instruction, ['chown', 'chmod']);
+    case 'WORKDIR':
+    case 'USER':
+    case 'STOPSIGNAL':
+    case 'VOLUME':
+      return words(instruction, instruction.words, 'word');
+    case 'EXPOSE':
+      return words(instruction, instruction.words, 'port').sort((a, b) => compareText(a.text, b.text));
+    case 'RUN':
+      return mounts(instruction);
+    default:
+      return [];
+  }
+}
+
+function compareText(left: string, right: string): number {
+  if (left === right) return 0;
+  return left < right ? -1 : 1;
+}
+
+function words(instruction: Instruction, list: readonly Word[], role: ExpandableText['role']): ExpandableText[] {
+  return list.map(word => ({
+    text: word.value,
+    place: wordPlacer(instruction, word),
+    role,
+    pair: undefined,
+    name: '',
+  }));
+}
+
+function flags(instruction: Instruction, names: readonly string[], role: ExpandableText['role']): ExpandableText[] {
+  return names.flatMap(name => {
+    const flag = instruction.flags.find(candidate => candidate.name === name);
+    if (!flag?.value) return [];
+    return [{ text: flag.value, place: flagPlacer(instruction, flag), role, pair: undefined, name }];
+  });
+}
+
+function pairValue(
+  instruction: Instruction,
+  pair: Pair,
+  index: number,
+  role: ExpandableText['role'],
+): ExpandableText[] {
+  if (pair.value === undefined || pair.valueSpan === undefined) return [];
+  return [
+    { text: pair.value, place: spanPlacer(instruction, pair.valueSpan, pair.value), role, pair: index, name: '' },
+  ];
+}
+
+function copied(instruction: Instruction, flagNames: readonly string[]): ExpandableText[] {
+  const last = instruction.words.length - 1;
+  const paths = instruction.words.filter((word, index) => index === last || !isHeredocWord(word.value));
+  const bodies = instruction.heredocs.filter(heredoc => heredoc.expand);
+  return [
+    ...flags(instruction, flagNames, 'flag'),
+    ...words(instruction, paths, 'word'),
+    ...bodies.map(
+      (heredoc): ExpandableText => ({
+        text: heredoc.content,
+        place: directPlacer(heredoc.contentSpan.start),
+        role: 'heredoc',
+        pair: undefined,
+        name: heredoc.name,
+      }),
+    ),
+  ];
+}
+
+function isHeredocWord(value: string): boolean {
+  if (!value.includes('<<')) return false;
+  const parsed = parseHeredocWord(value);
+  return parsed !== undefined && typeof parsed !== 'string';
+}
+
+function mounts(instruction: Instruction): ExpandableText[] {
+  return instruction.flags.flatMap(flag => {
+    if (flag.name !== 'mount' || !flag.value) return [];
+    const place = flagPlacer(instruction, flag);
+    return csvFields(flag.value).fields.flatMap((field): ExpandableText[] => {
+      const equals = field.text.indexOf('=');
+      if (equals === -1) return [];
+      const offset = field.span.start + equals + 1;
+      return [
+        {
+          text: field.text.slice(equals + 1),
+          place: span => place({ start: offset + span.start, end: offset + span.end }),
+          role: 'mount',
+          pair: undefined,
+          name: field.text.slice(0, equals).toLowerCase(),
+        },
+      ];
+    });
+  });
+}
