@@ -1,0 +1,12 @@
+package com.example;
+
+import com.google.gson.Gson;
+import java.util.List;
+
+public class Manifest {
+  record Item(String name, int crates) {}
+
+  public static void main(String[] args) {
+    System.out.println(new Gson().toJson(List.of(new Item("tea", 4), new Item("rope", 2))));
+  }
+}
