@@ -118,6 +118,10 @@ describe('commandsOf', () => {
     ]);
   });
 
+  test('a negated group', () => {
+    assert.deepEqual(show(run('a; ! { b "$c" | d; }; e')), ['a', '; b|<$c> (negated)', '| d', '; e']);
+  });
+
   test('background', () => {
     assert.deepEqual(show(run('a & b && c')), ['a (background)', '& b', '&& c']);
   });

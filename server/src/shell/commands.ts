@@ -507,6 +507,9 @@ class Walker {
     }
     const words = groups.map(group => wordOf(this.script, group, group[0]!.start, group[group.length - 1]!.end));
     const all = [...words, ...trailing, ...tail.words].sort((a, b) => a.at.start - b.at.start);
+    // The grammar knows no `! { … }` and takes the brackets for names of commands.
+    if (all[0]?.raw === '{') all.shift();
+    if (all.length === 1 && all[0]!.raw === '}') return;
     this.finish({
       ...context,
       kind: 'command',
