@@ -111,6 +111,8 @@ export interface CompiledDockerignore {
   evaluate(path: string): IgnoreVerdict;
   /** The 0-based lines whose patterns match the path itself or a folder above it, whatever the other lines say. */
   linesMatching(path: string): number[];
+  /** Of the lines asked for: those whose pattern matches this very path, without the folders above it. */
+  linesMatchingItself(path: string, lines: { has(line: number): boolean }): number[];
 }
 
 export interface IgnoreVerdict {
@@ -149,6 +151,10 @@ export function compileDockerignore(parsed: ParsedDockerignore, options: Compile
       matchers.flatMap(matcher =>
         [path, ...ancestors(path)].some(each => matcher.test?.(each)) ? [matcher.pattern.line] : [],
       ),
+    linesMatchingItself: (path, lines) =>
+      matchers
+        .filter(matcher => lines.has(matcher.pattern.line) && matcher.test?.(path))
+        .map(matcher => matcher.pattern.line),
   };
 }
 
