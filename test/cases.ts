@@ -4,10 +4,12 @@
  */
 import { readFileSync } from 'node:fs';
 import { runDockerignoreCases } from './cases/dockerignore.ts';
+import { runRoundTripCases } from './cases/features.ts';
 import { runFormatCases } from './cases/format.ts';
+import { runHoverCases } from './cases/hover.ts';
 import { knownWrong } from './cases/knownWrong.ts';
 import type { CaseResult } from './cases/result.ts';
-import { runParseCases, runRoundTripCases, runWordCases } from './cases/syntax.ts';
+import { runParseCases, runWordCases } from './cases/syntax.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: the records are data of many shapes; each runner declares its own.
 type Runner = (records: any[], file: string) => CaseResult | Promise<CaseResult>;
@@ -17,6 +19,7 @@ const runners: Readonly<Record<string, Runner>> = {
   words: runWordCases,
   roundtrip: runRoundTripCases,
   format: runFormatCases,
+  hover: runHoverCases,
   dockerignore: runDockerignoreCases,
 };
 

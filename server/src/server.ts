@@ -9,6 +9,7 @@ import {
   DiagnosticRefreshRequest,
   DidChangeConfigurationNotification,
   type DocumentDiagnosticReport,
+  type Hover,
   type InitializeParams,
   type InitializeResult,
   InlayHintRefreshRequest,
@@ -29,6 +30,9 @@ import { type DiagnosticsResult, diagnose } from './features/diagnostics.ts';
 import { documentLinks } from './features/documentLinks.ts';
 import { foldingRanges } from './features/folding.ts';
 import { defaultFormatOptions, formatEdits } from './features/format/format.ts';
+import { plainText } from './features/hover/markdown.ts';
+import { noteBlock, noteById } from './features/hover/noteBlocks.ts';
+import { hoverAt } from './features/hover.ts';
 import { inlayHints } from './features/inlayHints.ts';
 import { prepareRename, rename } from './features/rename.ts';
 import { selectionRanges } from './features/selectionRanges.ts';
@@ -64,7 +68,13 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     find: uri => documents.get(uri),
     log: message => connection.console.error(message),
   };
-  const client = { pullsDiagnostics: false, configuration: false, snippets: false, refresh: new Set<string>() };
+  const client = {
+    pullsDiagnostics: false,
+    configuration: false,
+    snippets: false,
+    markdown: true,
+    refresh: new Set<string>(),
+  };
   let settings: Settings = defaultSettings;
   const reportedRules = new Set<string>();
   const tokens = new SemanticTokensStore();
@@ -74,6 +84,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     client.pullsDiagnostics = textDocument?.diagnostic !== undefined;
     client.configuration = workspace?.configuration === true;
     client.snippets = textDocument?.completion?.completionItem?.snippetSupport === true;
+    client.markdown = textDocument?.hover?.contentFormat?.includes('markdown') ?? true;
     if (workspace?.diagnostics?.refreshSupport) client.refresh.add('diagnostics');
     if (workspace?.semanticTokens?.refreshSupport) client.refresh.add('semanticTokens');
     if (workspace?.inlayHint?.refreshSupport) client.refresh.add('inlayHints');
@@ -81,6 +92,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
       serverInfo: { name: 'drydock', version },
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: false },
+        hoverProvider: true,
         completionProvider: { triggerCharacters: ['-', '$', '{', '=', ',', ' ', ':', '/', '#'] },
         signatureHelpProvider: { triggerCharacters: [' ', '=', '-', '[', ','] },
         codeActionProvider: {
@@ -224,6 +236,19 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     );
   }
 
+  connection.onHover(
+    answer<AtPosition, Hover | null>('hover', null, async ({ dockerfile }, { position }) => {
+      await shellReady();
+      const found = hoverAt(dockerfile, dockerfile.lines.offsetAt(position));
+      if (!found) return null;
+      const value = found.blocks.join('\n\n---\n\n');
+      return {
+        contents: client.markdown ? { kind: 'markdown', value } : { kind: 'plaintext', value: plainText(value) },
+        range: dockerfile.lines.rangeOf(found.span),
+      };
+    }),
+  );
+
   connection.onCompletion(
     answer<AtPosition, ReturnType<typeof serviceCompletions>[number][]>(
       'completion',
@@ -232,7 +257,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
         await shellReady();
         const { dockerfile } = document;
         const own = completions(dockerfile, dockerfile.lines.offsetAt(position), {
-          documentation: () => undefined,
+          documentation: noteDocumentation,
           snippets: client.snippets,
         });
         if (own.length > 0) return [...own];
@@ -492,6 +517,12 @@ type ReferenceArguments = Parameters<Parameters<Connection['onReferences']>[0]>[
 interface EditorFormatOptions {
   readonly tabSize: number;
   readonly insertSpaces: boolean;
+}
+
+/** A note beside a completion item. */
+function noteDocumentation(id: string): { kind: 'markdown'; value: string } | undefined {
+  const note = noteById(id);
+  return note && { kind: 'markdown', value: noteBlock(note) };
 }
 
 function spanOfRange(document: DockerfileDocument, range: LspRange): Span {

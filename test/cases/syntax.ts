@@ -5,7 +5,6 @@ import { parseMount } from '../../server/src/model/mounts.ts';
 import { splitQuotedWords } from '../../server/src/syntax/arguments.ts';
 import { instructionProblems } from '../../server/src/syntax/instructions.ts';
 import { parse } from '../../server/src/syntax/parse.ts';
-import { print } from '../../server/src/syntax/tokens.ts';
 import type { DockerfileTree, EscapeToken, Instruction, SyntaxProblem } from '../../server/src/syntax/tree.ts';
 import { expandWord } from '../../server/src/syntax/words.ts';
 import { type CaseResult, type Disagreement, resultOf } from './result.ts';
@@ -145,17 +144,6 @@ function wordAnswer(record: WordRecord): unknown {
   const result = expandWord(record.word, name => variables.get(name), { escape: record.escape });
   if (!result.ok) return 'error';
   return record.mode === 'word' ? result.value : result.words.map(word => word.value);
-}
-
-/** The printed tree is the text. */
-export function runRoundTripCases(
-  records: readonly { readonly id: string; readonly dockerfile: string }[],
-): CaseResult {
-  const disagreements = records.flatMap(record => {
-    const printed = print(parse(record.dockerfile));
-    return printed === record.dockerfile ? [] : [{ id: record.id, expected: record.dockerfile, came: printed }];
-  });
-  return resultOf(records.length, disagreements);
 }
 
 function same(a: unknown, b: unknown): boolean {

@@ -1,0 +1,714 @@
+/**
+ * Hover: what stands under the cursor, explained. Facts of this file first (value, stage, image, path …), then the note, short. The answer
+ * never just repeats the token.
+ */
+import type { DockerfileDocument } from '../model/document.ts';
+import { parseMount } from '../model/mounts.ts';
+import { flagPlacer } from '../model/places.ts';
+import { parsePort } from '../model/ports.ts';
+import { scriptsOf } from '../shell/script.ts';
+import { shellAt } from '../shell/shells.ts';
+import type { Flag, Instruction, Span, Word } from '../syntax/tree.ts';
+import { imageHover, stageLines } from './hover/image.ts';
+import { code } from './hover/markdown.ts';
+import { noteBlock, noteById, noteItem, noteNamed } from './hover/noteBlocks.ts';
+import { pathLine } from './hover/paths.ts';
+import { shellHover } from './hover/shell.ts';
+import { definitionLines, originLines, useLines, valueLine } from './hover/variable.ts';
+import { type InstructionPlace, placeAt } from './place.ts';
+import { shellUses } from './symbolAt.ts';
+
+export interface HoverAnswer {
+  /** Blocks of Markdown, to be set apart by a rule. */
+  readonly blocks: readonly string[];
+  readonly span: Span;
+  /** Notes that were shown, by id: where a team's own notes are looked up. */
+  readonly topics: readonly string[];
+}
+
+/** The hover at an offset; undefined where nothing stands. */
+export function hoverAt(document: DockerfileDocument, offset: number): HoverAnswer | undefined {
+  const place = placeAt(document.tree, offset);
+  switch (place.kind) {
+    case 'blank':
+      return undefined;
+    case 'comment':
+      return commentHover(document, place.comment.text, place.span, offset);
+    case 'directive-name':
+      return ofNotes(place.span, [`directive.${place.directive.name}`]);
+    case 'directive-value':
+      return directiveValue(document, place.directive.name, place.directive.value, place.span, offset);
+    default:
+      return variableHover(document, place, offset) ?? instructionHover(document, place, offset);
+  }
+}
+
+/** A variable wins over the word around it. */
+function variableHover(document: DockerfileDocument, place: InstructionPlace, offset: number): HoverAnswer | undefined {
+  const found = document.variables.variableAt(offset);
+  const note = (name: string): readonly string[] => (noteNamed('variable', name) ? [`variable.${name}`] : []);
+  if (found?.use) {
+    const { use } = found;
+    return answer(use.span, [useLines(document, use).join('  \n')], note(use.name), true);
+  }
+  const shellUse = shellUses(document).find(use => offset >= use.span.start && offset <= use.span.end);
+  if (shellUse && place.kind !== 'keyword') {
+    const value = document.variables.valueAt(shellUse.instruction, shellUse.name);
+    const lines = [valueLine(shellUse.name, value), ...originLines(document, shellUse.definition)];
+    return answer(shellUse.span, [lines.join('  \n')], note(shellUse.name), true);
+  }
+  if (found?.definition && place.kind === 'pair-key') {
+    const { definition } = found;
+    return answer(
+      definition.nameSpan,
+      [definitionLines(document, definition).join('  \n')],
+      note(definition.name),
+      true,
+    );
+  }
+  return undefined;
+}
+
+function instructionHover(
+  document: DockerfileDocument,
+  place: InstructionPlace,
+  offset: number,
+): HoverAnswer | undefined {
+  const { instruction, span } = place;
+  switch (place.kind) {
+    case 'keyword':
+      return instruction.known
+        ? ofNotes(span, [`instruction.${instruction.name}`])
+        : answer(span, ['No instruction of that name exists.'], []);
+    case 'flag-name':
+      return flagHover(instruction, place.flag, span);
+    case 'flag-value':
+      return flagValueHover(document, instruction, place.flag, offset) ?? flagHover(instruction, place.flag, span);
+    case 'base':
+      return baseHover(document, instruction, place.word);
+    case 'as':
+      return answer(
+        span,
+        ['Gives the stage a name, for `FROM`, `COPY --from` and `--target`.'],
+        ['concept.stage'],
+        true,
+      );
+    case 'stage-name': {
+      const stage = document.stages.find(candidate => candidate.from === instruction);
+      return stage && answer(span, [stageLines(document, stage).join('  \n')], []);
+    }
+    case 'pair-key':
+    case 'pair-value':
+      return pairHover(document, place);
+    case 'argument':
+      return argumentHover(document, place);
+    case 'text':
+      return textHover(document, place);
+    case 'healthcheck-type':
+      return answer(
+        span,
+        [
+          place.word.value.toUpperCase() === 'NONE'
+            ? 'Switches off the health check that the base image brings.'
+            : 'What follows runs inside the container: exit code 0 means healthy, 1 unhealthy.',
+        ],
+        ['concept.healthcheck'],
+        true,
+      );
+    case 'heredoc-operator':
+    case 'heredoc-terminator':
+      return heredocHover(document, place);
+    case 'heredoc-body':
+      return bodyHover(document, instruction, offset, span);
+    case 'exec':
+      return execHover(document, instruction, place.word, place.wordIndex, offset);
+    case 'shell': {
+      const found = shellHover(document, instruction, offset);
+      if (found) return answer(found.span, found.markdown, []);
+      return answer(wordSpan(document.text, offset), [shellFallback(document, instruction)], []);
+    }
+    default:
+      return undefined;
+  }
+}
+
+// ---- flags -------------------------------------------------------------------------------------------------------------
+
+function flagHover(instruction: Instruction, flag: Flag, span: Span): HoverAnswer {
+  const id = `flag.${instruction.name}.--${flag.name}`;
+  if (noteById(id)) return ofNotes(span, [id])!;
+  return answer(span, [`${instruction.name} has no flag of that name.`], []);
+}
+
+function flagValueHover(
+  document: DockerfileDocument,
+  instruction: Instruction,
+  flag: Flag,
+  offset: number,
+): HoverAnswer | undefined {
+  const span = flag.valueSpan!;
+  const value = flag.value ?? '';
+  if (instruction.name === 'RUN' && flag.name === 'mount') return mountHover(document, instruction, flag, offset);
+  const topic = [`flag.${instruction.name}.--${flag.name}`];
+  switch (flag.name) {
+    case 'from': {
+      const use = document.stageModel.uses.find(
+        candidate => candidate.span.start <= offset && candidate.span.end >= offset,
+      );
+      if (use?.target) return answer(span, [stageLines(document, use.target).join('  \n')], []);
+      return imageAnswer(span, value, value);
+    }
+    case 'platform':
+      return answer(span, [platformLine(value)], topic, true);
+    case 'chown':
+      return answer(span, [ownerLine(value)], topic, true);
+    case 'chmod':
+      return answer(span, [modeLine(value)], topic, true);
+    case 'checksum':
+      return answer(span, ['The build fails when the downloaded file has another checksum.'], topic, true);
+    case 'exclude':
+      return answer(span, ['Files that this pattern matches are not copied.'], topic, true);
+    case 'network':
+    case 'security': {
+      const item = noteItem(noteById(topic[0]!), value);
+      return item ? answer(span, [item.markdown], []) : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function mountHover(
+  document: DockerfileDocument,
+  instruction: Instruction,
+  flag: Flag,
+  offset: number,
+): HoverAnswer | undefined {
+  const mount = parseMount(flag.value ?? '');
+  const place = flagPlacer(instruction, flag);
+  const note = noteById(`mount.${mount.type}`);
+  for (const field of mount.fields) {
+    const key = place(field.keySpan);
+    const value = field.valueSpan && place(field.valueSpan);
+    const onValue = value !== undefined && offset >= value.start && offset <= value.end;
+    if (!onValue && !(offset >= key.start && offset <= key.end)) continue;
+    if (onValue && field.key === 'type') return note && ofNotes(value, [note.id]);
+    if (onValue && field.key === 'from') {
+      const use = document.stageModel.uses.find(
+        candidate => candidate.span.start <= offset && candidate.span.end >= offset,
+      );
+      if (use?.target) return answer(value, [stageLines(document, use.target).join('  \n')], []);
+      return imageAnswer(value, field.value ?? '', field.value ?? '');
+    }
+    const blocks: string[] = [];
+    if (onValue) {
+      const path = pathLine(field.value ?? '');
+      const named = noteItem(note, field.value ?? '', `${field.key}=${field.value}`);
+      if (named) blocks.push(named.markdown);
+      else if (path) blocks.push(path);
+    }
+    const item = noteItem(note, field.key);
+    if (item) blocks.push(`**${code(field.key)}** of a ${mount.type} mount: ${item.markdown}`);
+    if (blocks.length === 0) blocks.push(mount.error?.message ?? `An option of the ${mount.type} mount.`);
+    return answer(onValue ? value : key, blocks, []);
+  }
+  return undefined;
+}
+
+function platformLine(value: string): string {
+  if (value.includes('BUILDPLATFORM'))
+    return 'The platform of the machine that builds: tools run natively, also when the image is for another platform.';
+  if (value.includes('TARGETPLATFORM'))
+    return 'The platform that the image is for: that is the default, so the flag changes nothing.';
+  return `Always ${code(value)}, whatever platform the build is for.`;
+}
+
+function ownerLine(value: string): string {
+  const [user = '', group] = value.split(':');
+  const numeric = /^\d+$/.test(user);
+  const who = user === '0' || user === 'root' ? 'root' : numeric ? `user id ${user}` : `the user ${code(user)}`;
+  const whose =
+    group === undefined
+      ? numeric
+        ? ' and the group of the same number'
+        : ' and that user’s group'
+      : /^\d+$/.test(group)
+        ? ` and group id ${group}`
+        : ` and the group ${code(group)}`;
+  return `The files belong to ${who}${whose}. ${numeric ? 'Numbers work in every image.' : 'The name must exist in the image’s `/etc/passwd`, or the build fails.'}`;
+}
+
+function modeLine(value: string): string {
+  if (!/^[0-7]{3,4}$/.test(value))
+    return `File permissions ${code(value)}${/[=+-]/.test(value) ? ', relative to what they were' : ''}.`;
+  const digits = value.slice(-3);
+  const who = ['owner', 'group', 'others'];
+  const words = [...digits].map((digit, index) => {
+    const bits = Number(digit);
+    const can =
+      [bits & 4 ? 'read' : '', bits & 2 ? 'write' : '', bits & 1 ? 'run' : ''].filter(Boolean).join(', ') || 'nothing';
+    return `${who[index]}: ${can}`;
+  });
+  const risk = Number(digits[2]) & 2 ? ' Anyone may change the files: rarely what is wanted.' : '';
+  return `${words.join('; ')}.${risk}`;
+}
+
+// ---- images, pairs, arguments --------------------------------------------------------------------------------------------
+
+function baseHover(document: DockerfileDocument, instruction: Instruction, word: Word): HoverAnswer | undefined {
+  const stage = document.stages.find(candidate => candidate.from === instruction);
+  if (!stage) return undefined;
+  switch (stage.base.kind) {
+    case 'stage':
+      return answer(word.span, [stageLines(document, stage.base.stage).join('  \n')], []);
+    case 'scratch':
+      return ofNotes(word.span, ['image.scratch']);
+    case 'image':
+      return imageAnswer(word.span, stage.base.name, word.value);
+    default:
+      return answer(
+        word.span,
+        ['Which image this is depends on a build argument that has no default.'],
+        ['instruction.FROM'],
+        true,
+      );
+  }
+}
+
+function imageAnswer(span: Span, name: string, written: string): HoverAnswer | undefined {
+  const image = imageHover(name, written);
+  if (!image) return undefined;
+  const blocks = [image.lines.join('  \n')];
+  const topics: string[] = [];
+  const note = image.noteNames.map(candidate => noteNamed('image', candidate)).find(Boolean);
+  if (note) {
+    blocks.push(noteBlock(note, true));
+    topics.push(note.id);
+  }
+  for (const part of image.tagParts) {
+    const tag = noteNamed('tag', part);
+    if (!tag) continue;
+    blocks.push(`**${part}**: ${tag.summary}`);
+    topics.push(tag.id);
+  }
+  return { blocks, span, topics };
+}
+
+function pairHover(
+  document: DockerfileDocument,
+  place: Extract<InstructionPlace, { kind: 'pair-key' | 'pair-value' }>,
+): HoverAnswer | undefined {
+  const { instruction, pair, span } = place;
+  if (instruction.name !== 'LABEL') {
+    const definition = document.variables.definitions.find(
+      one => one.pair === pair || one.pair.span.start === pair.span.start,
+    );
+    const known = noteNamed('variable', pair.key);
+    if (!definition) return answer(span, [`The value that ${code(pair.key)} gets.`], known ? [known.id] : []);
+    return answer(span, [definitionLines(document, definition).join('  \n')], known ? [known.id] : [], true);
+  }
+  const key = pair.key.replace(/^["']|["']$/g, '');
+  const label = noteNamed('label', key);
+  if (label) return ofNotes(span, [label.id]);
+  const lead =
+    place.kind === 'pair-value'
+      ? `The value of the label ${code(key)}.`
+      : 'A label: shown by `docker inspect`, and used to find images; it changes nothing in the container.';
+  return answer(span, [lead], key.includes('.') ? [] : ['concept.oci-labels'], true);
+}
+
+function argumentHover(
+  document: DockerfileDocument,
+  place: Extract<InstructionPlace, { kind: 'argument' }>,
+): HoverAnswer | undefined {
+  const { instruction, word, span, last } = place;
+  switch (instruction.name) {
+    case 'EXPOSE':
+      return portHover(word.value, span);
+    case 'VOLUME':
+      return answer(
+        span,
+        [
+          pathLine(word.value) ?? `${code(word.value)} becomes a volume.`,
+          'What containers write here outlives them and stays out of the image; what later steps put here may be lost.',
+        ],
+        [],
+      );
+    default: {
+      if (last) return answer(span, [destinationLine(document, instruction, word.value)], []);
+      return answer(span, [sourceLine(instruction, word.value)], []);
+    }
+  }
+}
+
+function destinationLine(document: DockerfileDocument, instruction: Instruction, value: string): string {
+  const workdir = document.stateAt(instruction)?.workdir.value;
+  const from = workdir?.known ? workdir.value : undefined;
+  const relative = value.startsWith('/') ? '' : ` Relative to the WORKDIR${from ? ` ${code(from)}` : ''}.`;
+  const folder =
+    value.endsWith('/') || value === '.'
+      ? 'Destination folder in the image (made when it is missing).'
+      : 'Destination in the image: a file of this name, or a folder when one is there or is copied.';
+  const path = pathLine(value);
+  return `${folder}${relative}${path ? `  \n${path}` : ''}`;
+}
+
+function sourceLine(instruction: Instruction, value: string): string {
+  if (/^<<-?/.test(value)) return 'A file whose content stands in the lines below.';
+  if (/^https?:\/\//.test(value))
+    return 'Downloaded during the build; the cache notices when the server’s file changes. Give `--checksum` to be sure of its content.';
+  if (/^(git@|git:\/\/|ssh:\/\/)|\.git(#|$)/.test(value)) return 'A Git repository, cloned during the build.';
+  if (instruction.flags.some(flag => flag.name === 'from'))
+    return 'A path in the stage or image that `--from` names, seen from its root.';
+  if (value === '.' || value === './' || value === '/')
+    return 'The whole build context, less what `.dockerignore` leaves out. Any change in it re-runs this step and all that follow.';
+  const wildcard = /[*?[]/.test(value) ? ' The pattern follows Go’s rules: `*` does not cross `/`.' : '';
+  const archive = instruction.name === 'ADD' && /\.(tar|tgz|tar\.\w+|txz|tbz2?)$/.test(value) ? ' ADD unpacks it.' : '';
+  return `A path in the build context.${wildcard}${archive} A folder gives its content, not itself.`;
+}
+
+function portHover(value: string, span: Span): HoverAnswer {
+  const port = parsePort(value);
+  const service = port.first === undefined ? undefined : services[port.first];
+  const protocol = port.protocol?.text.toLowerCase() ?? 'tcp';
+  const what = service
+    ? `Port ${port.first}/${protocol}: by custom ${service}.`
+    : `A ${protocol.toUpperCase()} port on which the container is said to listen.`;
+  return answer(
+    span,
+    [`${what}  \nNothing is published: \`docker run -p\` (or \`-P\`) does that.`],
+    ['concept.ports'],
+    true,
+  );
+}
+
+const services: Readonly<Record<number, string>> = {
+  20: 'FTP data',
+  21: 'FTP',
+  22: 'SSH',
+  23: 'Telnet',
+  25: 'SMTP (mail)',
+  53: 'DNS',
+  67: 'DHCP',
+  69: 'TFTP',
+  80: 'HTTP',
+  110: 'POP3',
+  123: 'NTP (time)',
+  143: 'IMAP',
+  161: 'SNMP',
+  389: 'LDAP',
+  443: 'HTTPS',
+  465: 'SMTP over TLS',
+  514: 'syslog',
+  587: 'mail submission',
+  636: 'LDAP over TLS',
+  873: 'rsync',
+  993: 'IMAP over TLS',
+  995: 'POP3 over TLS',
+  1194: 'OpenVPN',
+  1433: 'Microsoft SQL Server',
+  1521: 'Oracle Database',
+  1883: 'MQTT',
+  2049: 'NFS',
+  2181: 'ZooKeeper',
+  2375: 'the Docker API without TLS',
+  2376: 'the Docker API with TLS',
+  2379: 'etcd clients',
+  2380: 'etcd peers',
+  3000: 'a development server (Node, Rails, Grafana)',
+  3306: 'MySQL and MariaDB',
+  3389: 'remote desktop (RDP)',
+  4200: 'the Angular development server',
+  4222: 'NATS',
+  4369: 'Erlang’s port mapper',
+  5000: 'Flask, or a registry',
+  5173: 'the Vite development server',
+  5222: 'XMPP',
+  5432: 'PostgreSQL',
+  5601: 'Kibana',
+  5672: 'AMQP (RabbitMQ)',
+  5900: 'VNC',
+  5984: 'CouchDB',
+  6379: 'Redis and Valkey',
+  6443: 'the Kubernetes API',
+  7077: 'Spark',
+  8000: 'a development server (Django, uvicorn)',
+  8080: 'HTTP without root’s rights',
+  8081: 'a second HTTP service',
+  8086: 'InfluxDB',
+  8125: 'StatsD',
+  8443: 'HTTPS without root’s rights',
+  8500: 'Consul',
+  8787: 'RStudio Server',
+  8883: 'MQTT over TLS',
+  8888: 'Jupyter',
+  9000: 'PHP-FPM, SonarQube or MinIO',
+  9042: 'Cassandra',
+  9090: 'Prometheus',
+  9092: 'Kafka',
+  9200: 'Elasticsearch and OpenSearch',
+  9300: 'Elasticsearch between nodes',
+  9418: 'Git',
+  11211: 'memcached',
+  15672: 'RabbitMQ’s management',
+  25565: 'Minecraft',
+  27017: 'MongoDB',
+  50051: 'gRPC',
+  61616: 'ActiveMQ',
+};
+
+function textHover(
+  document: DockerfileDocument,
+  place: Extract<InstructionPlace, { kind: 'text' }>,
+): HoverAnswer | undefined {
+  const { instruction, word, span } = place;
+  switch (instruction.name) {
+    case 'WORKDIR': {
+      const before = document.stateAt(instruction)?.workdir.value;
+      const base = before?.known ? before.value : '/';
+      const absolute = word.value.startsWith('/');
+      const lines = [
+        'The folder for the steps below and for the container; made when it is missing.',
+        absolute ? (pathLine(word.value) ?? '') : `Relative: from ${code(base)} on.`,
+      ].filter(Boolean);
+      return answer(span, [lines.join('  \n')], []);
+    }
+    case 'USER':
+      return answer(span, [userLine(word.value)], ['concept.non-root'], true);
+    case 'STOPSIGNAL':
+      return answer(span, [signalLine(word.value)], ['concept.signals'], true);
+    case 'MAINTAINER':
+      return answer(
+        span,
+        ['Who looks after the image, the old way; today a label `org.opencontainers.image.authors`.'],
+        ['instruction.MAINTAINER'],
+        true,
+      );
+    default:
+      return undefined;
+  }
+}
+
+const knownUsers: Readonly<Record<string, string>> = {
+  root: 'user 0, who may do everything in the container',
+  '0': 'root, who may do everything in the container',
+  node: 'user 1000 of the official node images',
+  nobody: 'user 65534, who owns nothing',
+  '65534': 'nobody, who owns nothing',
+  nonroot: 'user 65532 of distroless images',
+  '65532': 'nonroot of distroless images',
+  'www-data': 'the web server’s user (33 on Debian, 82 on Alpine)',
+  nginx: 'user 101 of the official nginx images',
+  app: 'user 1654 of .NET images; elsewhere a user that this file makes',
+  '1654': 'app of .NET images',
+  postgres: 'the database’s user (999 on Debian, 70 on Alpine)',
+  mysql: 'the database’s user (999)',
+  redis: 'the server’s user (999)',
+  jenkins: 'user 1000 of the Jenkins images',
+  gradle: 'user 1000 of the gradle images',
+  jovyan: 'user 1000 of the Jupyter images',
+  bun: 'user 1000 of the bun images',
+  deno: 'user 1993 of the deno images',
+  rstudio: 'user 1000 of the rocker images',
+};
+
+function userLine(value: string): string {
+  const [user = '', group] = value.split(':');
+  const known = knownUsers[user];
+  const who = known
+    ? `${code(user)} is ${known}.`
+    : /^\d+$/.test(user)
+      ? `User id ${user}; it need not exist in the image.`
+      : `The steps below and the container run as ${code(user)}, who must exist in the image.`;
+  return group === undefined ? who : `${who} Group ${code(group)}; further groups of the user do not count then.`;
+}
+
+const signals: Readonly<Record<string, readonly [number, string]>> = {
+  HUP: [1, 'often: read the settings again'],
+  INT: [2, 'what Ctrl+C sends'],
+  QUIT: [3, 'nginx and PHP-FPM finish their requests and end'],
+  ABRT: [6, 'ends with a core dump'],
+  KILL: [9, 'cannot be caught: nothing is tidied up'],
+  USR1: [10, 'left to the program'],
+  USR2: [12, 'left to the program'],
+  TERM: [15, 'the default: asks the program to end'],
+  STOP: [19, 'pauses the program and cannot be caught'],
+  WINCH: [28, 'Apache finishes its requests and ends'],
+  'RTMIN+3': [37, 'systemd shuts down'],
+};
+
+function signalLine(value: string): string {
+  const name = value.toUpperCase().replace(/^SIG/, '');
+  const entry = /^\d+$/.test(name)
+    ? Object.entries(signals).find(([, [number]]) => number === Number(name))
+    : ([name, signals[name]] as const);
+  const known = entry?.[1];
+  const what =
+    known && entry ? `SIG${entry[0]} (${known[0]}): ${known[1]}.` : 'A signal for the container’s first process.';
+  return `${what}  \n\`docker stop\` sends it, waits ten seconds, and then kills.`;
+}
+
+// ---- heredocs, exec form, comments -----------------------------------------------------------------------------------------
+
+function heredocHover(
+  document: DockerfileDocument,
+  place: Extract<InstructionPlace, { kind: 'heredoc-operator' | 'heredoc-terminator' | 'heredoc-body' }>,
+): HoverAnswer {
+  const { heredoc, instruction, span } = place;
+  const lines: string[] = [];
+  const count = heredoc.content.split('\n').length - 1;
+  const script = scriptsOf(instruction, shellAt(document.tree, instruction)).find(
+    candidate =>
+      candidate.kind === 'heredoc' &&
+      candidate.span.start >= heredoc.contentSpan.start &&
+      candidate.span.start <= heredoc.contentSpan.end,
+  );
+  if (instruction.name === 'RUN') {
+    lines.push(
+      script
+        ? `A script of ${count} lines, run by ${code(script.interpreter)}.`
+        : `A text of ${count} lines, the command’s input.`,
+    );
+    if (
+      script &&
+      ['sh', 'bash', 'ash', 'dash'].includes(script.interpreter) &&
+      !/^\s*set -\w*e/m.test(heredoc.content)
+    ) {
+      lines.push('Only the last command’s failure stops the build: begin with `set -e`.');
+    }
+  } else {
+    lines.push(`A file of ${count} lines with this content.`);
+    lines.push(
+      heredoc.expand
+        ? 'Variables of the Dockerfile are replaced in it; quote the delimiter to keep `$`.'
+        : 'The delimiter is quoted: the text stays as it is.',
+    );
+  }
+  if (heredoc.chomp) lines.push('`<<-`: tabs at the start of each line are removed.');
+  if (!heredoc.terminated) lines.push('Its end is missing.');
+  return answer(span, [lines.join('  \n')], ['concept.heredoc'], true);
+}
+
+function bodyHover(document: DockerfileDocument, instruction: Instruction, offset: number, span: Span): HoverAnswer {
+  const found = instruction.name === 'RUN' ? shellHover(document, instruction, offset) : undefined;
+  if (found) return answer(found.span, found.markdown, []);
+  return answer(
+    wordSpan(document.text, offset, span),
+    [
+      instruction.name === 'RUN'
+        ? 'Part of the script that runs while the image is built.'
+        : 'Part of the file that this instruction writes.',
+    ],
+    [],
+  );
+}
+
+function execHover(
+  document: DockerfileDocument,
+  instruction: Instruction,
+  word: Word,
+  index: number,
+  offset: number,
+): HoverAnswer {
+  if (instruction.name === 'SHELL') {
+    const what =
+      index === 0
+        ? 'The shell for all shell forms below.'
+        : word.value === '-c'
+          ? 'The command line follows.'
+          : word.value.includes('pipefail')
+            ? 'A pipe fails when any of its commands fails.'
+            : `An option of the shell.`;
+    return answer(word.span, [what], index === 0 ? ['concept.shell-and-exec-form'] : [], true);
+  }
+  const found = shellHover(document, instruction, offset);
+  if (found) return answer(word.span, found.markdown, []);
+  if (index === 0)
+    return answer(
+      word.span,
+      [
+        pathLine(word.value, 'program') ??
+          `The program that runs, found in the PATH: no shell, so it gets signals itself.`,
+      ],
+      [],
+    );
+  return answer(word.span, ['An argument of the program, handed over as it is: no shell, no variables.'], []);
+}
+
+function shellFallback(document: DockerfileDocument, instruction: Instruction): string {
+  const shell = shellAt(document.tree, instruction).join(' ');
+  return instruction.name === 'RUN'
+    ? `Part of the command that ${code(shell)} runs while the image is built.`
+    : `Part of the command that ${code(shell)} runs in the container.`;
+}
+
+/** Suppression comments name rules; a rule's page is shown. */
+function commentHover(document: DockerfileDocument, text: string, span: Span, offset: number): HoverAnswer | undefined {
+  const word = wordSpan(document.text, offset, span);
+  const id = document.text
+    .slice(word.start, word.end)
+    .replace(/^[=,;]+|[=,;]+$/g, '')
+    .split(/[=,;]/)
+    .find(part => noteById(`rule.${part}`));
+  const isPragma = /\b(hadolint|check|tally|shellcheck)\b/.test(text);
+  if (id && isPragma) return ofNotes(word, [`rule.${id}`]);
+  if (!isPragma) return undefined;
+  const ids = text.match(/\b(?:DL|SC)\d{4}\b/g);
+  return answer(
+    span,
+    [
+      `Switches ${ids ? ids.map(code).join(', ') : 'rules'} off: ${/global/.test(text) ? 'in the whole file' : 'for the instruction below'}.`,
+    ],
+    [],
+  );
+}
+
+function directiveValue(
+  document: DockerfileDocument,
+  name: string,
+  value: string,
+  span: Span,
+  offset: number,
+): HoverAnswer | undefined {
+  if (name === 'syntax')
+    return answer(span, [`The frontend that reads this file: ${code(value)}.`], ['directive.syntax'], true);
+  const word = wordSpan(document.text, offset, span);
+  const rule = document.text
+    .slice(word.start, word.end)
+    .split(/[=,;]/)
+    .find(part => noteById(`rule.${part}`));
+  if (rule) return ofNotes(span, [`rule.${rule}`]);
+  return ofNotes(span, [`directive.${name}`]);
+}
+
+// ---- pieces ------------------------------------------------------------------------------------------------------------
+
+/** Notes as they are. */
+function ofNotes(span: Span, ids: readonly string[]): HoverAnswer | undefined {
+  const found = ids.flatMap(id => noteById(id) ?? []);
+  if (found.length === 0) return undefined;
+  return {
+    blocks: found.map(note => `**${note.title}**\n\n${noteBlock(note)}`),
+    span,
+    topics: found.map(note => note.id),
+  };
+}
+
+/** Facts first, then the notes in brief. */
+function answer(span: Span, blocks: readonly string[], ids: readonly string[], brief = true): HoverAnswer {
+  const found = ids.flatMap(id => noteById(id) ?? []);
+  return {
+    blocks: [...blocks, ...found.map(note => noteBlock(note, brief))],
+    span,
+    topics: found.map(note => note.id),
+  };
+}
+
+/** The unbroken text around the offset. */
+function wordSpan(text: string, offset: number, within: Span = { start: 0, end: text.length }): Span {
+  let start = offset;
+  let end = offset;
+  while (start > within.start && !/\s/.test(text[start - 1]!)) start--;
+  while (end < within.end && !/\s/.test(text[end]!)) end++;
+  return { start, end };
+}
