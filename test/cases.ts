@@ -3,9 +3,11 @@
  * disagreements; the last line is `N of M agree`. Exit 0 when all agree, 1 when not, 2 for bad arguments.
  */
 import { readFileSync } from 'node:fs';
+import { runConvertCases } from './cases/convert.ts';
 import { runDockerignoreCases } from './cases/dockerignore.ts';
 import { runRoundTripCases } from './cases/features.ts';
 import { runFormatCases } from './cases/format.ts';
+import { readCorpus, runHadolintCases, runHadolintCorpusCases } from './cases/hadolint.ts';
 import { runHoverCases } from './cases/hover.ts';
 import { knownWrong } from './cases/knownWrong.ts';
 import type { CaseResult } from './cases/result.ts';
@@ -18,9 +20,12 @@ const runners: Readonly<Record<string, Runner>> = {
   parse: runParseCases,
   words: runWordCases,
   roundtrip: runRoundTripCases,
+  hadolint: runHadolintCases,
+  'hadolint-corpus': (records, file) => runHadolintCorpusCases(records, readCorpus(file)),
   format: runFormatCases,
   hover: runHoverCases,
   dockerignore: runDockerignoreCases,
+  convert: runConvertCases,
 };
 
 async function main(): Promise<number> {

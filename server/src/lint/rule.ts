@@ -26,6 +26,10 @@ export interface Finding<MessageId extends string = string> {
   readonly span: Span;
   /** The line on which the rule's origin reports it, 1-based; when it is not the line of the span's start. */
   readonly reportLine?: number;
+  /** Where in BuildKit's passes BuildKit reports it (model/buildErrors.ts); it says nothing that comes after its first error. */
+  readonly position?: readonly number[];
+  /** Index of the instruction whose `# check=` comment counts, when it is not the one of the span; -1 for none. */
+  readonly commentOf?: number;
   /** Weaker than the rule's severity: what the rule cannot be sure of. Never stronger. */
   readonly severity?: Severity;
   readonly related?: readonly { readonly span: Span; readonly messageId: MessageId }[];
@@ -52,6 +56,13 @@ export interface RuleMeta<Id extends string = string, MessageId extends string =
   readonly severity: Severity;
   /** On the command line: the level of the tool it comes from. Left out: same as `severity`. */
   readonly cliSeverity?: Severity;
+  /**
+   * The rule that reports the same problem in another tool's words and with slightly other verdicts. When both are among the rules,
+   * the editor shows only that one, the command line only this one: one problem, one diagnostic.
+   */
+  readonly supersededBy?: string;
+  /** The parser reports the same: the editor shows only its error. */
+  readonly syntaxError?: boolean;
   readonly fixable: 'never' | 'sometimes' | 'always';
   /** Version of Drydock. */
   readonly since: string;

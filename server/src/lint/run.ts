@@ -16,6 +16,8 @@ export interface LintFinding {
   readonly related: readonly { readonly span: Span; readonly message: string }[];
   readonly fixes: readonly Fix[];
   readonly data: Readonly<Record<string, string>>;
+  readonly position: readonly number[] | undefined;
+  readonly commentOf: number | undefined;
   readonly rule: Rule;
 }
 
@@ -42,8 +44,10 @@ export function lint(document: DockerfileDocument, options: LintOptions = {}): L
   const context: LintContext = { document, buildContext: options.buildContext, options };
   const findings: LintFinding[] = [];
   const failures: { ruleId: string; error: unknown }[] = [];
-  for (const rule of options.rules ?? allRules) {
-    if (options.only !== undefined && !options.only.includes(rule.meta.id)) continue;
+  const candidates: readonly Rule[] = options.rules ?? allRules;
+  const superseded = supersededRules(candidates, options.defaults ?? 'editor');
+  for (const rule of candidates) {
+    if (options.only === undefined ? superseded.has(rule.meta.id) : !options.only.includes(rule.meta.id)) continue;
     const severity = severityOf(rule, options);
     if (severity === 'off') continue;
     try {
@@ -54,6 +58,18 @@ export function lint(document: DockerfileDocument, options: LintOptions = {}): L
   }
   findings.sort((a, b) => a.span.start - b.span.start || compare(a.ruleId, b.ruleId) || compare(a.message, b.message));
   return { findings, failures };
+}
+
+/** Rules that say what another one says too: in the editor BuildKit's words win, on the command line hadolint's. */
+export function supersededRules(rules: readonly Rule[], defaults: 'editor' | 'cli'): ReadonlySet<string> {
+  const ids = new Set(rules.map(({ meta }) => meta.id));
+  return new Set(
+    rules.flatMap(({ meta: { id, supersededBy, syntaxError } }) => {
+      if (syntaxError) return defaults === 'editor' && rules.length > 1 ? [id] : [];
+      if (supersededBy === undefined || !ids.has(supersededBy)) return [];
+      return [defaults === 'editor' ? id : supersededBy];
+    }),
+  );
 }
 
 /** The severity a rule has: the settings', else the default of editor or command line. */
@@ -95,6 +111,8 @@ function shown(
     })),
     fixes: finding.fixes ?? [],
     data,
+    position: finding.position,
+    commentOf: finding.commentOf,
     rule,
   };
 }

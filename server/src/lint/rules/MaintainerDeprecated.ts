@@ -1,3 +1,4 @@
+import { atInstruction } from '../buildkit.ts';
 import { quoteValue } from '../quoting.ts';
 import { defineRule } from '../rule.ts';
 
@@ -25,6 +26,7 @@ export const rule = defineRule({
       const simple = rest !== undefined && instruction.continuations.length === 0 && instruction.flags.length === 0;
       const quoted = simple ? quoteValue(unquoted(rest.value), document.tree.escape) : undefined;
       yield {
+        ...atInstruction(instruction),
         messageId: 'deprecated',
         span: keyword.span,
         fixes:

@@ -1,0 +1,33 @@
+import { parseImageReference } from '../../model/imageReference.ts';
+import { defineRule } from '../rule.ts';
+
+/** Unlike hadolint it also looks at names that come from global ARGs with a default. */
+export const rule = defineRule({
+  meta: {
+    id: 'DL3006',
+    title: 'Base image without a tag',
+    group: 'correctness',
+    severity: 'warning',
+    fixable: 'never',
+    since: '0.1.0',
+    sources: [{ tool: 'hadolint', code: 'DL3006', same: false }],
+    messages: { untagged: '{image} has no tag: the build takes whatever latest is that day' },
+  },
+  *check(context) {
+    for (const { base, baseWord, from } of context.document.stages) {
+      if (base.kind !== 'image' || baseWord === undefined) continue;
+      if (context.options.letter === true) {
+        if (baseWord.value.startsWith('$') || hasTag(baseWord.value)) continue;
+      } else {
+        const parsed = parseImageReference(base.name);
+        if (!parsed.ok || parsed.reference.tag !== undefined || parsed.reference.digest !== undefined) continue;
+        if (base.dynamic && base.name.endsWith(':')) continue;
+      }
+      yield { messageId: 'untagged', data: { image: base.name }, span: baseWord.span, reportLine: from.startLine };
+    }
+  },
+});
+
+function hasTag(name: string): boolean {
+  return name.includes('@') || name.slice(name.lastIndexOf('/') + 1).includes(':');
+}

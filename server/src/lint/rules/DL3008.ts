@@ -1,0 +1,21 @@
+import { defineRule } from '../rule.ts';
+import { unpinned } from './_packages.ts';
+
+export const rule = defineRule({
+  meta: {
+    id: 'DL3008',
+    title: 'apt-get packages without a version',
+    group: 'correctness',
+    severity: 'off',
+    cliSeverity: 'warning',
+    fixable: 'never',
+    since: '0.1.0',
+    sources: [{ tool: 'hadolint', code: 'DL3008', same: true }],
+    messages: { unpinned: 'No version is given for {packages}: another day the build installs something else' },
+  },
+  check: context =>
+    unpinned(context, ['apt'], {
+      calls: call => call.program === 'apt-get' && call.subcommand === 'install',
+      isPinned: ({ word }) => word.value.includes('=') || word.value.includes('/') || word.value.endsWith('.deb'),
+    }),
+});

@@ -1,0 +1,18 @@
+import { defineRule } from '../rule.ts';
+import { repeated } from './_repeated.ts';
+
+export const rule = defineRule({
+  meta: {
+    id: 'DL3012',
+    title: 'Several HEALTHCHECKs in a stage',
+    group: 'correctness',
+    severity: 'warning',
+    cliSeverity: 'error',
+    fixable: 'sometimes',
+    since: '0.1.0',
+    supersededBy: 'MultipleInstructionsDisallowed',
+    sources: [{ tool: 'hadolint', code: 'DL3012', same: true }],
+    messages: { repeated: 'A stage has one {name}: this one replaces the one above' },
+  },
+  check: context => repeated(context, 'HEALTHCHECK'),
+});

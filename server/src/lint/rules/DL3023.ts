@@ -1,0 +1,27 @@
+import { defineRule } from '../rule.ts';
+import { unquoted } from './_instructions.ts';
+
+export const rule = defineRule({
+  meta: {
+    id: 'DL3023',
+    title: 'COPY --from its own stage',
+    group: 'correctness',
+    severity: 'error',
+    fixable: 'never',
+    since: '0.1.0',
+    sources: [{ tool: 'hadolint', code: 'DL3023', same: true }],
+    messages: { own: 'A stage cannot copy from itself' },
+  },
+  *check({ document }) {
+    for (const outer of document.tree.instructions) {
+      const instruction = outer.trigger ?? outer;
+      const flag = instruction.name === 'COPY' ? instruction.flags.find(({ name }) => name === 'from') : undefined;
+      if (!flag?.value || flag.valueSpan === undefined) continue;
+      const stage = document.stageModel.stageOf(outer);
+      const above = document.stages.slice(0, stage?.index ?? 0);
+      const name = unquoted(flag.value).toLowerCase();
+      if (stage?.name !== name || above.some(other => other.name === name)) continue;
+      yield { messageId: 'own', span: flag.valueSpan, reportLine: instruction.startLine };
+    }
+  },
+});

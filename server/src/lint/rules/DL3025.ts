@@ -1,0 +1,47 @@
+import { execFormOf } from '../execForm.ts';
+import { defineRule } from '../rule.ts';
+import { instructionsNamed } from './_instructions.ts';
+
+export const rule = defineRule({
+  meta: {
+    id: 'DL3025',
+    title: 'Shell form of CMD, ENTRYPOINT or HEALTHCHECK CMD',
+    group: 'correctness',
+    severity: 'info',
+    cliSeverity: 'warning',
+    fixable: 'sometimes',
+    since: '0.1.0',
+    supersededBy: 'JSONArgsRecommended',
+    sources: [{ tool: 'hadolint', code: 'DL3025', same: true }],
+    messages: {
+      shell: '{name} in shell form starts a shell that gets the signals instead of the program; write a JSON array',
+    },
+  },
+  *check(context) {
+    for (const instruction of instructionsNamed(context, 'CMD', 'ENTRYPOINT', 'HEALTHCHECK')) {
+      if (instruction.json || instruction.rest === undefined) continue;
+      const isCheck = instruction.name === 'HEALTHCHECK';
+      if (isCheck && instruction.words[0]?.value.toUpperCase() !== 'CMD') continue;
+      const command = isCheck ? instruction.words[1] : instruction.rest;
+      if (command === undefined) continue;
+      const exec = execFormOf(context.document.text.slice(command.span.start, command.span.end));
+      yield {
+        messageId: 'shell',
+        data: { name: isCheck ? 'HEALTHCHECK CMD' : instruction.name },
+        span: command.span,
+        reportLine: instruction.startLine,
+        fixes:
+          exec === undefined
+            ? []
+            : [
+                {
+                  title: 'Use the exec form',
+                  safety: 'unsafe',
+                  edits: [{ span: command.span, newText: exec }],
+                  touches: [instruction.index],
+                },
+              ],
+      };
+    }
+  },
+});

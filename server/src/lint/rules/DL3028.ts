@@ -1,0 +1,31 @@
+import { defineRule } from '../rule.ts';
+import { unpinned } from './_packages.ts';
+
+export const rule = defineRule({
+  meta: {
+    id: 'DL3028',
+    title: 'gems without a version',
+    group: 'correctness',
+    severity: 'hint',
+    cliSeverity: 'warning',
+    fixable: 'never',
+    since: '0.1.0',
+    sources: [{ tool: 'hadolint', code: 'DL3028', same: true }],
+    messages: { unpinned: 'No version is given for {packages}: another day the build installs something else' },
+  },
+  check: context =>
+    unpinned(context, ['gem'], {
+      calls: call =>
+        call.action === 'install' && !call.options.some(({ name }) => name === '-v' || name === '--version'),
+      isPinned: ({ word, kind, version }, call) => {
+        if (version !== undefined || kind === 'file' || word.value.includes(':') || word.value.endsWith('.gem'))
+          return true;
+        // What follows `--` is for the extension's build, and so is the value of its options.
+        const words = call.command.args;
+        const at = words.indexOf(word);
+        return (
+          words.slice(0, at).some(({ value }) => value === '--') || (words[at - 1]?.value.startsWith('--use-') ?? false)
+        );
+      },
+    }),
+});

@@ -1,0 +1,40 @@
+import { defineRule } from '../rule.ts';
+import { asking, has } from './_packages.ts';
+
+const verbs = [
+  'install',
+  'in',
+  'groupinstall',
+  'localinstall',
+  'reinstall',
+  'group install',
+  'module install',
+  'builddep',
+  'upgrade',
+  'update',
+];
+
+export const rule = defineRule({
+  meta: {
+    id: 'DL3038',
+    title: 'dnf install asks whether to go on',
+    group: 'correctness',
+    severity: 'warning',
+    fixable: 'sometimes',
+    since: '0.1.0',
+    sources: [{ tool: 'hadolint', code: 'DL3038', same: true }],
+    messages: {
+      asks: '{command} without {flag} asks whether to go on: nobody is there to answer, and the build stops',
+    },
+  },
+  check: context =>
+    asking(
+      context,
+      'yum',
+      call =>
+        ['dnf', 'dnf5', 'microdnf', 'tdnf'].includes(call.program) &&
+        (context.options.letter === true ? verbs.slice(0, 5) : verbs).includes(call.subcommand) &&
+        !has(call, '-y', '--assumeyes', '--help', '--assumeno', '--downloadonly'),
+      '-y',
+    ),
+});

@@ -1,0 +1,24 @@
+import { defineRule } from '../rule.ts';
+import { hasVersionInName, unpinned } from './_packages.ts';
+
+export const rule = defineRule({
+  meta: {
+    id: 'DL3041',
+    title: 'dnf packages without a version',
+    group: 'correctness',
+    severity: 'off',
+    cliSeverity: 'warning',
+    fixable: 'never',
+    since: '0.1.0',
+    sources: [{ tool: 'hadolint', code: 'DL3041', same: true }],
+    messages: { unpinned: 'No version is given for {packages}: another day the build installs something else' },
+  },
+  check: context =>
+    unpinned(context, ['yum'], {
+      calls: call =>
+        ['dnf', 'microdnf'].includes(call.program) &&
+        (call.subcommand === 'install' || call.subcommand === 'module install'),
+      isPinned: ({ word: { value } }, call) =>
+        call.subcommand === 'module install' ? value.includes(':') : hasVersionInName(value) || value.endsWith('.rpm'),
+    }),
+});

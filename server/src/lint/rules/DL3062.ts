@@ -1,0 +1,44 @@
+import type { ShellWord } from '../../shell/words.ts';
+import { defineRule } from '../rule.ts';
+import { runsOf } from '../runCommands.ts';
+
+export const rule = defineRule({
+  meta: {
+    id: 'DL3062',
+    title: 'go install without a version',
+    group: 'correctness',
+    severity: 'hint',
+    cliSeverity: 'warning',
+    fixable: 'never',
+    since: '0.1.0',
+    sources: [{ tool: 'hadolint', code: 'DL3062', same: true }],
+    messages: { unpinned: 'No version is given for {package}: another day the build installs something else' },
+  },
+  *check(context) {
+    const letter = context.options.letter === true;
+    for (const run of runsOf(context)) {
+      for (const { call } of run.commands) {
+        if (call?.manager !== 'go' || !['install', 'get', 'run'].includes(call.subcommand)) continue;
+        const words = call.subcommand === 'run' ? call.operands.slice(0, 1) : call.packages.map(({ word }) => word);
+        const open = words.find(word => isUnpinned(word, letter));
+        if (open === undefined) continue;
+        yield {
+          messageId: 'unpinned',
+          data: { package: open.value },
+          span: open.span,
+          reportLine: run.instruction.startLine,
+        };
+      }
+    }
+  },
+});
+
+function isUnpinned(word: ShellWord, letter: boolean): boolean {
+  const { value } = word;
+  if (value.startsWith('/') || value.startsWith('.') || value.endsWith('.go')) return false;
+  const at = value.indexOf('@');
+  if (at !== -1) return value.slice(at + 1) === 'latest';
+  if (letter) return true;
+  // Paths without a dot in the first part are packages of the module at hand or of Go itself.
+  return !word.dynamic && (value.split('/')[0]?.includes('.') ?? false);
+}

@@ -1,0 +1,145 @@
+/**
+ * `npm run cases -- hadolint|hadolint-corpus FILE`: the DL rules in letter mode against hadolint's own answers. ShellCheck's findings (SC…)
+ * are compared by the kind `shellcheck`.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { resolveConfig } from '../../server/src/lint/config.ts';
+import type { Rule } from '../../server/src/lint/rule.ts';
+import { rules } from '../../server/src/lint/rules/index.ts';
+import { lint } from '../../server/src/lint/run.ts';
+import { applySuppressions } from '../../server/src/lint/suppressions.ts';
+import { createDocument } from '../../server/src/model/document.ts';
+import { isShellReady } from '../../server/src/shell/parser.ts';
+import { loadShellForTests } from '../support/shellWasm.ts';
+import { type CaseResult, type Disagreement, resultOf } from './result.ts';
+
+interface HadolintRecord {
+  readonly id: string;
+  readonly rule: string;
+  readonly dockerfile: string;
+  readonly expect: 'catch' | 'pass';
+  /** How many findings; null when it was not counted. */
+  readonly count: number | null;
+  /** 1-based lines of the findings of the rule. */
+  readonly lines?: readonly number[];
+  readonly config: Readonly<Record<string, unknown>> | null;
+}
+
+interface CorpusRecord {
+  readonly id: string;
+  readonly parse_error: boolean;
+  readonly findings: readonly (readonly [code: string, line: number, severity: string])[];
+}
+
+/** Whether the rule reports the file, how often and on which lines, with the record's configuration. */
+export async function runHadolintCases(records: readonly HadolintRecord[]): Promise<CaseResult> {
+  if (!isShellReady()) await loadShellForTests();
+  const disagreements: Disagreement[] = [];
+  const judged = records.filter(record => isOurs(record.rule));
+  for (const record of judged) {
+    const found = findingsOf(record.dockerfile, record.config ?? {}, record.rule === '*' ? undefined : record.rule);
+    const lines = [...new Set(found.map(({ line }) => line))].sort((a, b) => a - b);
+    const expected = record.expect === 'catch' ? (record.lines ?? []) : [];
+    const agrees =
+      record.expect === 'pass'
+        ? found.length === 0
+        : found.length > 0 && (expected.length === 0 || JSON.stringify(lines) === JSON.stringify(expected));
+    if (!agrees)
+      disagreements.push({ id: record.id, expected: [record.expect, expected, record.dockerfile], came: lines });
+  }
+  return resultOf(judged.length, disagreements, [
+    `${records.length - judged.length} records about ShellCheck's codes are left to the kind shellcheck`,
+  ]);
+}
+
+/** Real files: a table of agreement by rule; a record agrees when the findings at warning and above are equal. */
+export async function runHadolintCorpusCases(
+  records: readonly CorpusRecord[],
+  corpusById: ReadonlyMap<string, string>,
+): Promise<CaseResult> {
+  if (!isShellReady()) await loadShellForTests();
+  const disagreements: Disagreement[] = [];
+  const table = new Map<string, { both: number; missing: number; extra: number }>();
+  let unreadable = 0;
+  let judged = 0;
+  for (const record of records) {
+    const text = corpusById.get(record.id);
+    if (text === undefined) continue;
+    judged++;
+    if (record.parse_error) {
+      // hadolint could not read the file: whatever we say, there is nothing to compare it with.
+      unreadable++;
+      continue;
+    }
+    const found = findingsOf(text, {}, undefined);
+    const expected = new Map(
+      record.findings.filter(([code]) => code.startsWith('DL')).map(f => [`${f[0]}:${f[1]}`, f]),
+    );
+    const came = new Map(found.map(finding => [`${finding.ruleId}:${finding.line}`, finding]));
+    const missing: string[] = [];
+    const extra: string[] = [];
+    const count = (code: string) => {
+      const known = table.get(code) ?? { both: 0, missing: 0, extra: 0 };
+      table.set(code, known);
+      return known;
+    };
+    for (const [key, [code, , severity]] of expected) {
+      if (came.has(key)) count(code).both++;
+      else {
+        count(code).missing++;
+        if (severity === 'warning' || severity === 'error') missing.push(key);
+      }
+    }
+    for (const [key, finding] of came) {
+      if (expected.has(key)) continue;
+      count(finding.ruleId).extra++;
+      if (finding.severity === 'warning' || finding.severity === 'error') extra.push(key);
+    }
+    if (missing.length + extra.length > 0)
+      disagreements.push({ id: record.id, expected: { missing }, came: { extra } });
+  }
+  const report = [...table]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([code, { both, missing, extra }]) => `${code}  agree ${both}  missing ${missing}  extra ${extra}`);
+  return resultOf(judged, disagreements, [...report, `${unreadable} files that hadolint cannot read are not compared`]);
+}
+
+/** The files of the corpus that stands beside the records, by id. */
+export function readCorpus(file: string): ReadonlyMap<string, string> {
+  const path = [join(dirname(file), '../corpus/dockerfiles.jsonl'), '../shared/corpus/dockerfiles.jsonl'].find(
+    existsSync,
+  );
+  if (path === undefined) return new Map();
+  const lines = readFileSync(path, 'utf8')
+    .split('\n')
+    .filter(line => line !== '');
+  return new Map(
+    lines.map(line => {
+      const { id, dockerfile } = JSON.parse(line) as { id: string; dockerfile: string };
+      return [id, dockerfile];
+    }),
+  );
+}
+
+const ours: readonly Rule[] = (rules as readonly Rule[]).filter(({ meta }) => meta.id.startsWith('DL'));
+
+function isOurs(rule: string): boolean {
+  return rule === '*' || ours.some(({ meta }) => meta.id === rule);
+}
+
+function findingsOf(text: string, written: Readonly<Record<string, unknown>>, only: string | undefined) {
+  const config = resolveConfig(written, ours);
+  const document = createDocument(text);
+  const chosen = only === undefined ? ours : ours.filter(({ meta }) => meta.id === only);
+  const severities = only === undefined || chosen[0]?.meta.severity !== 'off' ? {} : { [only]: 'info' as const };
+  const { findings, failures } = lint(document, {
+    ...config.options,
+    letter: true,
+    defaults: 'cli',
+    rules: chosen,
+    severities: { ...severities, ...config.severities },
+  });
+  if (failures.length > 0) throw failures[0]!.error;
+  return applySuppressions(document, findings, { rules: ours, honorPragmas: !config.disableIgnorePragma }).kept;
+}
