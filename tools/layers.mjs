@@ -32,7 +32,8 @@ function filesBelow(folder) {
   });
 }
 
-const importPattern = /^(?:import|export)\s[^'"]*?from\s+['"]([^'"]+)['"]|^import\s+['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm;
+const importPattern =
+  /^(?:import|export)\s+(?:type\s+)?(?:\{[^}]*\}|\*(?:\s+as\s+\w+)?|\w+(?:\s*,\s*\{[^}]*\})?)\s+from\s+['"]([^'"]+)['"]|^import\s+['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm;
 const problems = [];
 
 for (const file of filesBelow('server/src')) {
@@ -47,7 +48,8 @@ for (const file of filesBelow('server/src')) {
       continue;
     }
     const to = relative('server/src', normalize(join(dirname(file), target))).split(sep)[0];
-    if (to !== layer && !layers[layer].includes(to)) problems.push(`${file}: ${layer}/ must not import ${to} ('${target}')`);
+    if (to !== layer && !layers[layer].includes(to))
+      problems.push(`${file}: ${layer}/ must not import ${to} ('${target}')`);
   }
 }
 
@@ -57,7 +59,11 @@ for (const file of filesBelow('client/src')) {
     if (target.includes('/server/') && !target.endsWith('server/src/protocol/messages.ts')) {
       problems.push(`${file}: of the server the client imports only protocol/messages.ts, not '${target}'`);
     }
-    if (/client\/src\/engine\//.test(file.replaceAll(sep, '/')) && !file.endsWith('.test.ts') && !target.startsWith('.')) {
+    if (
+      /client\/src\/engine\//.test(file.replaceAll(sep, '/')) &&
+      !file.endsWith('.test.ts') &&
+      !target.startsWith('.')
+    ) {
       problems.push(`${file}: engine/ is pure and must not import '${target}'`);
     }
   }

@@ -1,6 +1,6 @@
 /** Files and clock of a Node process. */
 
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -11,6 +11,7 @@ export function nodeRuntime(folder: string): Runtime {
   const host = join(folder, '..', 'shellcheck', 'host.mjs');
   return {
     files: nodeFiles,
+    readTextSync,
     loadWasm: name => readFile(join(folder, name)),
     now: () => performance.now(),
     ...(existsSync(host) ? { shellcheckHost: host } : {}),
@@ -29,6 +30,21 @@ const nodeFiles: RuntimeFiles = {
   },
   realPath: async uri => pathToFileURL(await realpath(fileURLToPath(uri))).href,
 };
+
+/** Manifests and scripts are small; anything bigger is data. */
+const largestText = 2 * 1024 * 1024;
+
+function readTextSync(uri: string): string | undefined {
+  try {
+    const path = fileURLToPath(uri);
+    const { size } = statSync(path);
+    if (size > largestText) return undefined;
+    const text = readFileSync(path, 'utf8');
+    return text.includes('\0') ? undefined : text;
+  } catch {
+    return undefined;
+  }
+}
 
 interface Typed {
   isFile(): boolean;

@@ -25,6 +25,11 @@ export interface RuntimeFiles {
 export interface Runtime {
   /** Undefined when the server can read no files of its own (a browser): then the client is asked. */
   readonly files: RuntimeFiles | undefined;
+  /**
+   * The text of a file at once: for the conversion, which decides as it reads. Undefined for what is missing, too big or no text. Absent
+   * where files can only be read in time (a browser).
+   */
+  readonly readTextSync?: (uri: string) => string | undefined;
   /** The bytes of a .wasm file that ships with us: 'web-tree-sitter.wasm', 'tree-sitter-bash.wasm'. */
   loadWasm(name: string): Promise<Uint8Array>;
   /** Where the separate ShellCheck program lies (a path or URL), or undefined when there is none. */

@@ -26,6 +26,7 @@ import { incomingCalls, outgoingCalls, prepareCallHierarchy } from './features/c
 import { codeActions } from './features/codeActions.ts';
 import { codeLenses } from './features/codeLens.ts';
 import { completions } from './features/completion.ts';
+import { conversionActions } from './features/conversionActions.ts';
 import { type DiagnosticsResult, diagnose } from './features/diagnostics.ts';
 import { documentLinks } from './features/documentLinks.ts';
 import { foldingRanges } from './features/folding.ts';
@@ -40,8 +41,13 @@ import { semanticTokens, tokenModifiers, tokenTypes } from './features/semanticT
 import { symbolAt } from './features/symbolAt.ts';
 import { documentSymbols } from './features/symbols.ts';
 import type { DockerfileDocument } from './model/document.ts';
-import { documentConfiguration, type OpenDocument } from './protocol/documents.ts';
+import { BuildContexts } from './protocol/buildContexts.ts';
+import { conversionContext, convertDocument } from './protocol/convert.ts';
+import { dockerfileInfo } from './protocol/dockerfileInfo.ts';
+import { documentConfiguration, looseDocument, type OpenDocument } from './protocol/documents.ts';
 import { documentHandler, guarded, type HandlerContext, userError } from './protocol/handlers.ts';
+import type { DrydockNotifications, DrydockRequest, ParamsOf, ResultOf } from './protocol/messages.ts';
+import { notePage, searchNotes } from './protocol/notes.ts';
 import { SemanticTokensStore } from './protocol/semanticTokensStore.ts';
 import { defaultSettings, readSettings, type Settings } from './protocol/settings.ts';
 import type { Runtime } from './runtime.ts';
@@ -84,6 +90,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     client.pullsDiagnostics = textDocument?.diagnostic !== undefined;
     client.configuration = workspace?.configuration === true;
     client.snippets = textDocument?.completion?.completionItem?.snippetSupport === true;
+    contexts.trusted = (params.initializationOptions as { isTrusted?: boolean } | undefined)?.isTrusted !== false;
     client.markdown = textDocument?.hover?.contentFormat?.includes('markdown') ?? true;
     if (workspace?.diagnostics?.refreshSupport) client.refresh.add('diagnostics');
     if (workspace?.semanticTokens?.refreshSupport) client.refresh.add('semanticTokens');
@@ -215,6 +222,66 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     }) as Parameters<typeof connection.languages.diagnostics.on>[0],
   );
 
+  // ---- Drydock's own requests (protocol/messages.ts) ------------------------------------------------------------------------
+
+  const contexts = new BuildContexts(runtime, () => refreshAll());
+
+  function own<Method extends DrydockRequest>(
+    method: Method,
+    compute: (params: ParamsOf<Method>) => ResultOf<Method> | Promise<ResultOf<Method>>,
+  ): void {
+    connection.onRequest(method as string, async (params: ParamsOf<Method>) => {
+      try {
+        return await compute(params);
+      } catch (error) {
+        context.log(`${method} failed: ${error instanceof Error ? error.stack : error}`);
+        throw error;
+      }
+    });
+  }
+
+  /** The open document wins; a text that was sent along is a loose one. */
+  function documentOf({ uri, text }: { readonly uri: string; readonly text?: string }): OpenDocument {
+    const open = documents.get(uri);
+    if (open && (text === undefined || open.text === text)) return open;
+    return looseDocument(uri, text ?? '');
+  }
+
+  own('drydock/searchNotes', ({ query }) => ({ notes: searchNotes(query) }));
+  own('drydock/note', ({ id }) => notePage(id) ?? null);
+  own('drydock/dockerfileInfo', async params => {
+    await shellReady();
+    return dockerfileInfo(documentOf(params).dockerfile);
+  });
+  own('drydock/contextInfo', ({ uri }) => contexts.info(uri));
+  own('drydock/convert', async params => {
+    await shellReady();
+    const document = documentOf(params);
+    const snapshot = await contexts.read(params.uri);
+    const path =
+      snapshot && params.uri.startsWith(`${snapshot.folder}/`)
+        ? params.uri.slice(snapshot.folder.length + 1)
+        : undefined;
+    const isOpen = documents.get(params.uri) === document;
+    return convertDocument(
+      document.dockerfile,
+      conversionContext(runtime, snapshot),
+      params.answers,
+      path === undefined ? undefined : decodeURIComponent(path),
+      isOpen ? document.version : undefined,
+    );
+  });
+  connection.onNotification('drydock/contextChosen', ({ uri, folder }: DrydockNotifications['drydock/contextChosen']) =>
+    contexts.choose(uri, folder),
+  );
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    const kinds = { 1: 'created', 2: 'changed', 3: 'deleted' } as const;
+    void contexts.filesChanged(changes.map(change => ({ uri: change.uri, kind: kinds[change.type] })));
+  });
+  documents.onDidOpen(({ document }) => {
+    if (dockerfileLanguages.has(document.languageId)) void contexts.read(document.uri);
+  });
+
   // ---- the table ------------------------------------------------------------------------------------------------------
 
   function answer<Params extends InDocument, Result>(
@@ -277,11 +344,12 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   connection.onCodeAction(
     answer('code actions', [] as ReturnType<typeof codeActions>, async (document, params: CodeActionArguments) => {
       await shellReady();
-      return codeActions(document.dockerfile, diagnosticsOf(document).findings, {
-        range: params.range,
-        diagnostics: params.context.diagnostics,
-        only: params.context.only,
-      });
+      const request = { range: params.range, diagnostics: params.context.diagnostics, only: params.context.only };
+      return [
+        ...codeActions(document.dockerfile, diagnosticsOf(document).findings, request),
+        // The light bulb never waits for the disk: it takes what is known of the context now.
+        ...conversionActions(document.dockerfile, request, conversionContext(runtime, contexts.peek(document.uri))),
+      ];
     }),
   );
 

@@ -847,6 +847,7 @@ class Walker {
     return {
       ...withoutExec(this.script),
       kind: 'heredoc',
+      expands: heredoc.expand,
       text: body,
       map: innerMap(map, pieces, heredoc.bodyAt.start),
       interpreter,

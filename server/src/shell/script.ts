@@ -42,6 +42,8 @@ export interface Script {
   readonly heredoc?: Heredoc;
   /** Heredoc with a `#!` line: it runs as a file, not through SHELL. */
   readonly shebang?: boolean;
+  /** Only for `heredoc`: whether the shell around it replaces `$X` and `$(…)` before the script runs. */
+  readonly expands?: boolean;
   /** Which instruction runs it. */
   readonly runs: 'RUN' | 'CMD' | 'ENTRYPOINT' | 'HEALTHCHECK';
 }
