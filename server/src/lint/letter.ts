@@ -44,6 +44,8 @@ export function buildkitVerdict(text: string, options: LetterOptions = {}): Lett
     const { id, experimental = false } = finding.rule.meta;
     const owner = finding.commentOf ?? document.instructionAt(finding.span.start)?.index ?? -1;
     if (!isCheckOn(id, experimental, checks, document.tree.instructions[owner])) return false;
+    const [pass, stage] = finding.position ?? [];
+    if (pass === BUILD_PASS.dispatch && !document.dispatchedStages.has(document.stages[stage!]!)) return false;
     return first === undefined || comparePositions(finding.position ?? [BUILD_PASS.end], first.position) <= 0;
   });
   if (first !== undefined || !checks.error || warnings.length === 0) return { error: first, warnings, failures };

@@ -100,7 +100,7 @@ class Collector {
     this.copySources();
     this.circular();
     this.images();
-    for (const stage of this.document.stages) this.steps(stage);
+    for (const stage of this.document.dispatchedStages) this.steps(stage);
   }
 
   private add(

@@ -91,9 +91,18 @@ export function parseCheckOptions(text: string): ParsedCheckOptions {
   return { ok: true, options };
 }
 
-/** The directive at the top of the file. */
+/**
+ * The directive at the top of the file. The linter reads the lines as they are (parser.ParseDirective), so an indented one, and all
+ * behind it, is none.
+ */
 export function topCheckDirective(tree: DockerfileTree): Directive | undefined {
-  return tree.directives.find(directive => directive.name === 'check');
+  for (const directive of tree.directives) {
+    const lineStart = tree.lines.starts[tree.lines.lineAt(directive.span.start)]!;
+    const indented = tree.text.slice(lineStart, directive.span.start).replace('\u{feff}', '') !== '';
+    if (indented || tree.text[directive.span.start] !== '#') return undefined;
+    if (directive.name === 'check') return directive;
+  }
+  return undefined;
 }
 
 /** The options of the top of the file; none when they are wrong (that is a build error). Only the text up to the first blank counts. */

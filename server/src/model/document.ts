@@ -31,6 +31,8 @@ export interface DockerfileDocument {
   readonly finalStage: Stage | undefined;
   /** The stage that is built: the target of the options, else the final one. */
   readonly targetStage: Stage | undefined;
+  /** The stages that are put together: all for a check, with a target of the options only those that it needs. */
+  readonly dispatchedStages: ReadonlySet<Stage>;
   readonly variables: VariableModel;
   /** The configurations of the images that the stages make, and the state each step sees. */
   readonly configs: ConfigModel;
@@ -54,10 +56,11 @@ export function createDocument(text: string, options: DocumentOptions = {}): Doc
   const globals = lazy(() => buildGlobals(tree.instructions, tree.escape, lastStageName(tree.instructions), options));
   const stageModel = lazy(() => buildStages(tree.instructions, globals()));
   const targetStage = lazy(() => findTarget(stageModel(), options.target));
+  const needed = lazy(() => reachableFrom(targetStage(), stageModel().uses));
+  const dispatched = lazy(() => (options.target ? needed() : new Set(stageModel().stages)));
   const steps = lazy(() => {
     const model = stageModel();
-    const needed = reachableFrom(targetStage(), model.uses);
-    return new Map(model.stages.map(stage => [stage, stageSteps(stage, needed)]));
+    return new Map(model.stages.map(stage => [stage, stageSteps(stage, needed())]));
   });
   const stepsOf = (stage: Stage): readonly Step[] => steps().get(stage) ?? [];
   const variables = lazy(() =>
@@ -102,6 +105,9 @@ export function createDocument(text: string, options: DocumentOptions = {}): Doc
     },
     get targetStage() {
       return targetStage();
+    },
+    get dispatchedStages() {
+      return dispatched();
     },
     get variables() {
       return variables();
