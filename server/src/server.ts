@@ -230,7 +230,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     method: Method,
     compute: (params: ParamsOf<Method>) => ResultOf<Method> | Promise<ResultOf<Method>>,
   ): void {
-    connection.onRequest(method as string, async (params: ParamsOf<Method>) => {
+    connection.onRequest(method as string, async (params: ParamsOf<Method>): Promise<unknown> => {
       try {
         return await compute(params);
       } catch (error) {

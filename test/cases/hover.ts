@@ -34,7 +34,7 @@ export async function runHoverCases(
       const key = `${instruction} ${token.kind}`;
       const count = counts.get(key) ?? { total: 0, answered: 0, broad: 0 };
       count.total++;
-      if (answer && answer.blocks.some(block => block.trim() !== '')) {
+      if (answer?.blocks.some(block => block.trim() !== '')) {
         answered++;
         count.answered++;
         if (/^(Part of the|An argument of)/.test(answer.blocks[0]!)) count.broad++;
