@@ -1,0 +1,267 @@
+/**
+ * The conversion of a single-stage Dockerfile to several stages: pure, synchronous, never throws. `initShell` must have finished for
+ * RUN in shell form to be understood; without it the answer is a refusal that says so.
+ */
+import { createDocument, type DockerfileDocument } from '../../model/document.ts';
+import { lint } from '../../lint/run.ts';
+import { isShellReady } from '../../shell/parser.ts';
+import { applyEdits } from '../../syntax/edit.ts';
+import { checkEdit } from '../gate.ts';
+import { analyseStage } from './analysis.ts';
+import { assemble } from './assemble.ts';
+import { baseName, classifyStart } from './commandClass.ts';
+import { configDifferences, runtimeConfig } from './config.ts';
+import { ecosystems } from './ecosystems/all.ts';
+import { identifyImage, roughSize } from './images.ts';
+import { collectNeeds, folderAttributes, type Needs } from './needs.ts';
+import { obligationsOf } from './obligations.ts';
+import { roughPackageSize } from './packages.ts';
+import { stageReason, textReason } from './preconditions.ts';
+import { routeInstructions } from './routing.ts';
+import { answerOf, type Doubt, type EcosystemPlan, isAnswered, makeSituation, type Situation } from './situation.ts';
+import type { Conversion, ConversionContext, ConversionInput, LeftBehind, Question, Reason } from './types.ts';
+
+/** Converts, asks or refuses. Costs a few milliseconds and one parse of the result. */
+export function convertToMultiStage(input: ConversionInput): Conversion {
+  try {
+    return convert(input);
+  } catch (error) {
+    // A bug must not become a wrong Dockerfile, nor take the caller down.
+    const message = error instanceof Error ? error.message : String(error);
+    return refused(undefined, { code: 'internal-error', message: `The conversion failed inside: ${message}.` });
+  }
+}
+
+/** A quick answer for light bulbs: why it is refused by the text alone, or undefined when it is worth trying. */
+export function cannotConvert(document: DockerfileDocument): Reason | undefined {
+  return textReason(document);
+}
+
+function convert(input: ConversionInput): Conversion {
+  const document = typeof input.source === 'string' ? createDocument(input.source) : input.source;
+  const early = textReason(document);
+  if (early !== undefined) return refused(undefined, early);
+  if (!isShellReady()) {
+    return refused(undefined, { code: 'not-ready', message: 'The shell parser is still loading.', hint: 'Try again in a moment.' });
+  }
+  const facts = analyseStage(document, document.stages[0]!);
+  const reason = stageReason(facts);
+  if (reason !== undefined) return refused(undefined, reason);
+  const context = input.context === undefined ? undefined : withoutDockerfile(input.context, input.dockerfilePath);
+  const situation = makeSituation(facts, context, input.answers ?? {});
+  const ecosystem = ecosystems.find(candidate => candidate.matches(situation));
+  if (ecosystem === undefined) {
+    return refused(undefined, {
+      code: 'unknown-ecosystem',
+      message: `It is not known how programs are built on ${facts.image.name}.`,
+      line: facts.stage.from.startLine - 1,
+    });
+  }
+  const start = startReason(situation, ecosystem.name);
+  if (start !== undefined) return refused(ecosystem.name, start);
+  const result = ecosystem.plan(situation);
+  if ('refuse' in result) return refused(ecosystem.name, result.refuse);
+  return finish(document, situation, result.plan);
+}
+
+/** CMD that needs the tools of the build, or keeps a container idle. Ecosystems with an answer of their own look first. */
+function startReason(situation: Situation, ecosystem: string): Reason | undefined {
+  const { facts } = situation;
+  for (const call of situation.calls) {
+    const judged = classifyStart(call);
+    if (call.conditional && call.origin === 'script') continue;
+    const line = (facts.cmd ?? facts.entrypoint)!.startLine - 1;
+    if (judged.kind === 'development') {
+      if (ecosystem === 'static-site' || ecosystem === 'rust') continue;
+      return {
+        code: 'development-server',
+        message: `The container starts ${judged.what}, which needs the tools of the build.`,
+        hint: `To have a smaller image, ${judged.production}.`,
+        line,
+      };
+    }
+    if (judged.kind === 'idle' && call === situation.main) {
+      return { code: 'tools-image', message: `The container starts ${judged.what}: people use this image for its tools.`, line };
+    }
+    if (judged.kind === 'unknown' && (call === situation.main || facts.starts.includes(call))) {
+      if (call.program.startsWith('$') && call.origin !== 'CMD' && call.origin !== 'ENTRYPOINT') continue;
+      return { code: 'unknown-start', message: `${judged.what[0]!.toUpperCase()}${judged.what.slice(1)}.`, line };
+    }
+  }
+  return undefined;
+}
+
+function finish(document: DockerfileDocument, situation: Situation, plan: EcosystemPlan): Conversion {
+  const { facts } = situation;
+  const carried = plan.copies.map(copy => copy.path).concat(plan.repeatContext === true ? situation.roots : []);
+  const routing = routeInstructions(situation, plan, carried);
+  const needs = collectNeeds(situation, plan, carried, routing.lastBuild, routing.movedTargets);
+  const benefit = plan.smaller || needs.dropped.length > 0;
+  if (!benefit) {
+    return refused(plan.ecosystem, {
+      code: 'no-benefit',
+      message: `A second stage would hold the same: ${facts.image.name} is ${facts.image.variant === 'full' ? 'needed as it is' : 'small already'}, and nothing is installed that only the build needs.`,
+      hint: plan.ecosystem === 'node' || plan.ecosystem === 'nextjs' ? 'Leave development dependencies out (`npm ci --omit=dev`) to make it smaller.' : 'Nothing has to be changed.',
+    });
+  }
+  const userProblem = missingUser(situation, plan, needs);
+  if (userProblem !== undefined) return refused(plan.ecosystem, userProblem);
+  const repeatProblem = situation.unnamedCopies.find(
+    copy => !routing.moved.includes(copy.step) && copy.step.workdir !== '/' && !copy.step.instruction.words.at(-1)?.value.startsWith('/'),
+  );
+  if (repeatProblem !== undefined) {
+    return refused(plan.ecosystem, {
+      code: 'unnamed-copy',
+      message: `The files of this ${repeatProblem.step.instruction.name} go into ${repeatProblem.destination}, a folder of the system, and have no known names.`,
+      hint: 'Copy into a folder of your own (`WORKDIR /app`).',
+      line: repeatProblem.step.instruction.startLine - 1,
+    });
+  }
+  const copies = [...plan.copies, ...needs.copies]
+    .filter((copy, index, all) => all.findIndex(other => other.path === copy.path && other.to === copy.to) === index)
+    .map(copy => ({ ...copy, attributes: folderAttributes(situation, copy.path, routing.lastBuild) }));
+  const assembled = assemble({ situation, plan, routing, needs, copies });
+  const doubts = [...plan.doubts, ...needs.doubts].filter(
+    (doubt, index, all) => all.findIndex(other => other.code === doubt.code && other.message === doubt.message) === index,
+  );
+  if (doubts.length > 4) {
+    return refused(plan.ecosystem, {
+      code: 'too-much-unknown',
+      message: `Too much is not known to convert this safely: ${doubts[0]!.message}`,
+      ...(doubts[0]!.hint === undefined ? {} : { hint: doubts[0]!.hint }),
+      ...(doubts[0]!.line === undefined ? {} : { line: doubts[0]!.line }),
+    });
+  }
+  const unproven = doubts.length > 0 ? doubtQuestion(doubts) : undefined;
+  if (unproven !== undefined && answerOf(situation, unproven) === 'refuse') {
+    return refused(plan.ecosystem, { code: 'not-proven', message: doubts[0]!.message, ...(doubts[0]!.line === undefined ? {} : { line: doubts[0]!.line }) });
+  }
+  const questions = [...plan.questions, ...(unproven === undefined ? [] : [unproven])].slice(0, 2);
+  const open = questions.filter(question => !isAnswered(situation, question.id));
+  const checked = checkEdit({ before: document.tree, edits: assembled.edits, claims: { instructions: assembled.claimed, comments: 'kept' } });
+  if (!checked.ok) {
+    return refused(plan.ecosystem, { code: 'gate', message: `The result did not pass the check of edits: ${checked.reason}.` });
+  }
+  const text = applyEdits(document.text, assembled.edits);
+  const verdict = verify(document, text, assembled.builderOnly, plan, questions.length > 0);
+  if (verdict !== undefined) return refused(plan.ecosystem, { code: 'self-check', message: `The result did not pass its own check: ${verdict}.` });
+  const answered = doubts.length > 0 && unproven !== undefined && isAnswered(situation, unproven.id);
+  return {
+    outcome: open.length > 0 ? 'ask' : 'safe',
+    ecosystem: plan.ecosystem,
+    text,
+    edits: assembled.edits,
+    moves: assembled.moves,
+    obligations: obligationsOf({ situation, plan, needs, copies, doubts, answered }),
+    reasons: answered ? [] : doubts.map(({ obligation, ...rest }) => (void obligation, rest)),
+    questions,
+    leavesBehind: leftBehind(situation, plan, needs),
+    builderOnly: assembled.builderOnly,
+  };
+}
+
+/** One question for all that is not proven. */
+function doubtQuestion(doubts: readonly Doubt[]): Question {
+  const list = doubts.map(doubt => (doubt.line === undefined ? doubt.message : `Line ${doubt.line + 1}: ${doubt.message}`));
+  return {
+    id: 'unproven',
+    question: `Not everything can be proven. ${list.join(' ')} Convert?`,
+    options: [
+      { value: 'convert', label: 'Convert', detail: 'The program needs none of this when it runs; I will build and try it.' },
+      { value: 'refuse', label: 'Do not convert', detail: 'Some of this is needed when the program runs.' },
+    ],
+    default: 'convert',
+  };
+}
+
+/** The user that the final image runs as must exist in it. */
+function missingUser(situation: Situation, plan: EcosystemPlan, needs: Needs): Reason | undefined {
+  const { facts } = situation;
+  if (plan.drops?.('USER') === true) return undefined;
+  const [user] = facts.user.split(':');
+  if (user === undefined || user === '' || /^\d+$/.test(user) || user.includes('$')) return undefined;
+  const known = new Set(['root', 'nobody', 'www-data', 'daemon', 'bin', 'sys', 'mail', 'games', 'backup']);
+  if (known.has(user)) return undefined;
+  const final = identifyImage(plan.finalImage, plan.finalImage.includes('$') ? facts.image.name : plan.finalImage);
+  const family = plan.twin ? facts.image.family : final.family;
+  const own: Readonly<Record<string, readonly string[]>> = { node: ['node'], bun: ['bun'], deno: ['deno'], nginx: ['nginx'], 'dotnet-runtime': ['app'], php: ['www-data'] };
+  if (own[family ?? '']?.includes(user)) return undefined;
+  const made = facts.runs.some(run => run.effect.kind === 'user' && run.words.includes(user));
+  void needs;
+  if (made) return undefined;
+  return {
+    code: 'missing-user',
+    message: `The user ${user} comes from ${facts.image.name}, and ${plan.finalImage} has none of that name.`,
+    hint: `Make the user in a RUN (\`useradd ${user}\`), or name it by its number.`,
+  };
+}
+
+/** The result must parse, keep the configuration and bring no new finding of the linter. */
+function verify(before: DockerfileDocument, text: string, builderOnly: readonly string[], plan: EcosystemPlan, asked: boolean): string | undefined {
+  const after = createDocument(text);
+  if (after.tree.problems.length > 0) return `line ${after.tree.problems[0]!.startLine}: ${after.tree.problems[0]!.message}`;
+  if (after.stages.length !== 2) return 'it does not have two stages';
+  if (plan.drops === undefined && plan.newCommand === undefined) {
+    const added = new Set((plan.environment ?? []).map(entry => entry.name));
+    const differences = configDifferences(runtimeConfig(before), runtimeConfig(after), builderOnly).filter(
+      difference => ![...added].some(name => difference.startsWith(`ENV ${name}:`)),
+    );
+    if (differences.length > 0) return differences[0];
+  }
+  void asked;
+  return newFindings(before, after)[0];
+}
+
+/** The system's packages have no versions that would stay right: the conversion does not pin them. */
+const UNPINNED = new Set(['DL3008', 'DL3018', 'DL3041', 'DL3033']);
+
+/** Rules that find something in the new text and found nothing in the old one. */
+export function newFindings(before: DockerfileDocument, after: DockerfileDocument): string[] {
+  const found = (document: DockerfileDocument) => new Map(lint(document).findings.map(finding => [finding.ruleId, finding]));
+  const old = found(before);
+  return [...found(after)].flatMap(([rule, finding]) =>
+    old.has(rule) || UNPINNED.has(rule) ? [] : [`${rule} in line ${finding.line}: ${finding.message}`],
+  );
+}
+
+function leftBehind(situation: Situation, plan: EcosystemPlan, needs: Needs): LeftBehind {
+  const { image } = situation.facts;
+  const finalName = plan.finalImage.includes('$') ? undefined : plan.finalImage;
+  const from = roughSize(image);
+  const final = finalName === undefined ? undefined : identifyImage(finalName, finalName);
+  const to = final === undefined ? undefined : (roughSize(final) ?? roughJre(finalName!));
+  const base = from !== undefined && to !== undefined ? Math.max(0, from - to) : undefined;
+  const packages = needs.dropped.reduce((sum, name) => sum + roughPackageSize(name), 0);
+  const total = (base ?? 0) + packages;
+  const parts = [
+    ...(base === undefined || base === 0 ? [] : [`about ${base} MB between ${image.name} and ${plan.finalImage}`]),
+    ...(needs.dropped.length === 0 ? [] : [`the packages ${needs.dropped.slice(0, 8).join(', ')}${needs.dropped.length > 8 ? ' …' : ''} (about ${packages} MB)`]),
+    ...(plan.copies.length > 0 && !plan.twin ? ['sources, caches and intermediate files of the build'] : []),
+  ];
+  return {
+    bytes: total === 0 ? undefined : total * 1_000_000,
+    text: parts.length === 0 ? 'What only the build needs stays behind.' : `What stays behind: ${parts.join('; ')}. A rough estimate.`,
+  };
+}
+
+function roughJre(name: string): number | undefined {
+  return /jre/.test(baseName(name)) ? (/alpine/.test(name) ? 190 : 280) : /aspnet|runtime/.test(name) ? 220 : undefined;
+}
+
+function withoutDockerfile(context: ConversionContext, path: string | undefined): ConversionContext {
+  if (path === undefined) return context;
+  return { ...context, files: context.files.filter(file => file.path !== path) };
+}
+
+function refused(ecosystem: string | undefined, reason: Reason): Conversion {
+  return {
+    outcome: 'refuse',
+    ecosystem,
+    moves: [],
+    obligations: [],
+    reasons: [reason],
+    questions: [],
+    leavesBehind: undefined,
+    builderOnly: [],
+  };
+}

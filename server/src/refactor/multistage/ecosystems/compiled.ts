@@ -1,0 +1,227 @@
+/** What languages that compile to a native program have in common: the final image is the bare system of the same release. */
+import { baseName } from '../commandClass.ts';
+import { isInside, resolvePath } from '../analysis.ts';
+import { isSystemFolder } from '../commandEffects.ts';
+import { bareImage, libcOf, mirrorOf } from '../images.ts';
+import {
+  type Doubt,
+  type EcosystemPlan,
+  type PlannedCopy,
+  type PlanResult,
+  programPath,
+  refuse,
+  runtimeEntries,
+  type Situation,
+  sourceTexts,
+  toolsInSources,
+} from '../situation.ts';
+import { packageOfTool } from '../packages.ts';
+
+export interface CompiledOptions {
+  readonly ecosystem: string;
+  /** Files of the context that are only compiled. */
+  readonly isSource: (relative: string) => boolean;
+  /** Endings of sources, to look for files that they open. */
+  readonly sourceEndings: RegExp;
+  /** Opening files, templates, folders of assets. */
+  readonly opensFiles: RegExp;
+  /** TLS clients. */
+  readonly connects: RegExp;
+  /** Time zones. */
+  readonly usesZones: RegExp;
+  /** Folder where bare names of programs are installed: /go/bin. */
+  readonly binFolder: string;
+  /** Proven to need no libc of the system. */
+  readonly isStatic: boolean;
+  readonly packages: readonly { readonly name: string; readonly why: string }[];
+  readonly doubts: readonly Doubt[];
+  readonly buildFolders: readonly string[];
+  /** Folders of intermediate files that make a copy of the whole folder useless. */
+  readonly heavyBuild: boolean;
+  readonly builderHasCertificates: boolean;
+  readonly environment?: EcosystemPlan['environment'];
+  readonly finalImage?: string;
+  readonly extraCopies?: readonly PlannedCopy[];
+  readonly extraLines?: readonly string[];
+  readonly wholeArtifactFolder?: (path: string) => string | undefined;
+}
+
+/** The plan for a native program. */
+export function planCompiled(situation: Situation, options: CompiledOptions): PlanResult {
+  const { facts } = situation;
+  const { image } = facts;
+  const distro = image.distro;
+  const fromLine = facts.stage.from.startLine - 1;
+  const doubts: Doubt[] = [...options.doubts];
+  const finalImage = options.finalImage ?? bareImage(distro, mirrorOf(image));
+  if (finalImage === undefined) {
+    return refuse(
+      'unknown-distribution',
+      `It is not known which release of which distribution ${image.name} is built on, so no runtime image is sure to fit.`,
+      image.pinned ? 'Write the tag beside the digest.' : 'Use a tag that names the release (for instance `-bookworm` or `-alpine3.20`).',
+      fromLine,
+    );
+  }
+  const sameImage = finalImage === image.written;
+  if (!options.isStatic && image.moving && libcOf(distro) === 'glibc' && isFloating(image.tag) && !sameImage) {
+    doubts.push({
+      obligation: 'O4',
+      code: 'floating-tag',
+      message: `${image.name} will mean another release one day, while ${finalImage} stays; a program linked with a newer libc does not start there.`,
+      hint: `Write \`${image.repository}:${distro.release}\` or a version to be safe.`,
+      line: fromLine,
+    });
+  }
+  const main = situation.main;
+  if (main === undefined) return refuse('no-start', 'It cannot be read what the container starts.', 'Write CMD or ENTRYPOINT in exec form.');
+  const copies = new Map<string, PlannedCopy>();
+  const add = (path: string, why: string) => {
+    if (![...copies.keys()].some(other => isInside(path, other))) copies.set(path, { path, why });
+  };
+  const environment = [...(options.environment ?? [])];
+  const starts = situation.calls.filter(call => call.origin !== 'HEALTHCHECK');
+  const artifacts: string[] = [];
+  for (const call of starts) {
+    const path = programPath(call);
+    if (path !== undefined && !isSystemProgram(path)) artifacts.push(path);
+    else if (path === undefined) {
+      const built = builtProgram(situation, call.program, options.binFolder);
+      if (built !== undefined) {
+        artifacts.push(built);
+        if (isInside(built, options.binFolder) && !isInside(options.binFolder, '/usr/local/bin')) {
+          environment.push({ name: 'PATH', value: `${options.binFolder}:$PATH`, why: `\`${call.program}\` is found in ${options.binFolder}, as before.` });
+        }
+      }
+    }
+  }
+  if (artifacts.length === 0) {
+    return refuse(
+      'no-artifact',
+      `What is started (\`${main.program}\`) is nothing that this file builds, as far as can be seen.`,
+      'Start the built file by its path.',
+      (facts.cmd ?? facts.entrypoint)?.startLine === undefined ? undefined : (facts.cmd ?? facts.entrypoint)!.startLine - 1,
+    );
+  }
+  const opened = opensFiles(situation, options);
+  const bigRoots = situation.roots.filter(root => !isSystemFolder(root));
+  let repeatContext = false;
+  if (opened === 'none') {
+    for (const path of artifacts) add(options.wholeArtifactFolder?.(path) ?? path, 'it is what the container starts');
+  } else {
+    const lists = bigRoots.map(root => ({ root, entries: runtimeEntries(situation, root, options.isSource) }));
+    const known = lists.every(list => list.entries !== undefined);
+    const count = lists.reduce((sum, list) => sum + (list.entries?.length ?? 0), 0);
+    if (known && count <= 10) {
+      for (const path of artifacts) add(options.wholeArtifactFolder?.(path) ?? path, 'it is what the container starts');
+      for (const { entries } of lists) for (const entry of entries ?? []) add(entry, 'it is no source, so the program may read it');
+    } else if (options.heavyBuild && canRepeatContext(situation)) {
+      repeatContext = true;
+      for (const path of artifacts) copies.set(path, { path, why: 'it is what the container starts' });
+    } else {
+      for (const root of bigRoots) add(root, 'the program may read files of its folder');
+      for (const path of artifacts) add(options.wholeArtifactFolder?.(path) ?? path, 'it is what the container starts');
+    }
+  }
+  for (const copy of options.extraCopies ?? []) copies.set(copy.path, copy);
+  const packages = [...options.packages];
+  const texts = sourceTexts(situation, options.sourceEndings);
+  const timeZone = facts.variables.has('TZ') || (texts?.some(text => options.usesZones.test(text)) ?? false);
+  if (timeZone) packages.push({ name: 'tzdata', why: 'the program uses time zones by name' });
+  for (const tool of toolsInSources(texts ?? [])) {
+    const name = packageOfTool(tool, distro);
+    if (name !== undefined) packages.push({ name, why: `the sources call \`${tool}\`` });
+  }
+  const connects = texts === undefined || texts.some(text => options.connects.test(text));
+  if (connects && !sameImage) {
+    const path = '/etc/ssl/certs/ca-certificates.crt';
+    const alpineHasThem = distro.kind === 'alpine' && !/^[12]\.|^3\.[0-9]$/.test(distro.release);
+    if (!alpineHasThem && options.builderHasCertificates) copies.set(path, { path, why: 'the program needs the certificates of authorities for TLS' });
+    else if (!alpineHasThem && !options.builderHasCertificates) {
+      // The build image may have none either; then the program had none before.
+      if (facts.runs.some(run => run.effect.packages?.some(name => name === 'ca-certificates' || name === 'curl' || name === 'git' || name === 'wget'))) {
+        packages.push({ name: 'ca-certificates', why: 'the program may need the certificates of authorities for TLS' });
+      }
+    }
+  }
+  return {
+    plan: {
+      ecosystem: options.ecosystem,
+      finalImage,
+      finalDistro: distro,
+      imageWhy: sameImage ? 'The same image, without what was installed to build.' : `It is the same release as ${image.name}, without the tools.`,
+      twin: sameImage || image.family === 'debian',
+      copies: [...copies.values()],
+      repeatContext,
+      packages,
+      provides: name => artifacts.some(path => baseName(path) === name),
+      ...(environment.length === 0 ? {} : { environment }),
+      buildFolders: options.buildFolders,
+      ...(options.extraLines === undefined ? {} : { extraLines: options.extraLines }),
+      moves: [],
+      questions: [],
+      doubts,
+      smaller: !sameImage && image.family !== 'debian' && image.family !== 'alpine' && image.family !== 'ubuntu',
+      portable: options.isStatic,
+      libcWhy: options.isStatic ? 'The program is linked statically.' : `Both images are ${distro.kind} ${distro.release}.`,
+    },
+  };
+}
+
+/** Tags that name no version of anything. */
+export function isFloating(tag: string): boolean {
+  return tag === '' || !/\d/.test(tag.replace(/alpine.*/, '')) || /^\d+$/.test(tag);
+}
+
+function isSystemProgram(path: string): boolean {
+  return /^\/(?:usr\/)?s?bin\/(?:sh|bash|ash|dash|env|tini|dumb-init|gosu|su-exec)$/.test(path) || /^\/(?:sbin\/tini|tini)$/.test(path);
+}
+
+/** Where a program without a path was put: by `go install`, `cargo install`, `-o /usr/local/bin/x`, cp, mv, install. */
+function builtProgram(situation: Situation, name: string, binFolder: string): string | undefined {
+  for (const run of [...situation.facts.runs].reverse()) {
+    for (const path of run.effect.writes) {
+      if (baseName(path) === name && /\/s?bin\//.test(path) && !path.includes('$')) return path;
+    }
+    for (let index = 0; index < run.words.length; index++) {
+      const word = run.words[index]!;
+      const output = word === '-o' ? run.words[index + 1] : undefined;
+      if (output !== undefined && baseName(output) === name && /\/s?bin\/[^/]+$/.test(output)) return resolvePath(run.cwd, output);
+    }
+    if (run.effect.kind === 'build' && run.effect.writes.includes(binFolder)) return `${binFolder}/${name}`;
+    if (/ install$/.test(run.effect.tool ?? '') && run.effect.writes.includes('/usr/local')) return `/usr/local/bin/${name}`;
+  }
+  for (const copy of situation.facts.copies) {
+    if (/\/s?bin$/.test(copy.destination) && copy.sources.some(source => baseName(source) === name)) return `${copy.destination}/${name}`;
+    if (/\/s?bin\/[^/]+$/.test(copy.destination) && baseName(copy.destination) === name) return copy.destination;
+  }
+  return undefined;
+}
+
+/** Whether the program opens files: `none` is proven by reading every source. */
+function opensFiles(situation: Situation, options: CompiledOptions): 'none' | 'some' | 'unknown' {
+  const texts = sourceTexts(situation, options.sourceEndings);
+  if (texts === undefined) {
+    // Nothing but sources in the context: there is nothing to open.
+    if (situation.imageFiles === undefined) return 'unknown';
+    const entries = situation.roots.flatMap(root => runtimeEntries(situation, root, options.isSource) ?? ['?']);
+    return entries.length === 0 && situation.unnamedCopies.length === 0 && situation.facts.workdir !== '' && !hasRunFiles(situation) ? 'none' : 'unknown';
+  }
+  if (situation.calls.some(call => call.origin === 'script')) return 'some';
+  if (hasRunFiles(situation)) return 'some';
+  return texts.some(text => options.opensFiles.test(text)) ? 'some' : 'none';
+}
+
+/** RUNs that make files among the sources: certificates, folders for data. */
+function hasRunFiles(situation: Situation): boolean {
+  return situation.facts.runs.some(
+    run =>
+      (run.effect.kind === 'files' || run.effect.kind === 'download') &&
+      !/^(?:chmod|chown|strip|upx|cp|mv)$/.test(run.command.program) &&
+      run.effect.writes.some(path => situation.roots.some(root => path !== root && isInside(path, root))),
+  );
+}
+
+/** The COPYs of the context can be made again: nothing changes the files after them but the build. */
+function canRepeatContext(situation: Situation): boolean {
+  return !hasRunFiles(situation) && !situation.facts.runs.some(run => /^(?:chmod|chown|sed)$/.test(run.command.program) && run.effect.writes.some(path => situation.roots.some(root => isInside(path, root))));
+}

@@ -1,0 +1,106 @@
+/** Go: the binary on the bare system of the builder's release. */
+import { resolvePath } from '../analysis.ts';
+import { baseName } from '../commandClass.ts';
+import { type Doubt, type Ecosystem, lineOf, programPath, refuse, runsOf, type Situation } from '../situation.ts';
+import { planCompiled } from './compiled.ts';
+import { bareImage } from '../images.ts';
+
+export const go: Ecosystem = {
+  name: 'go',
+  matches: situation =>
+    situation.facts.image.family === 'golang' ||
+    (runsOf(situation, 'go').some(run => ['build', 'install', 'get'].includes(run.words[1] ?? '')) && !/^(?:node|python|java)$/.test(baseName(situation.main?.program ?? ''))),
+  plan: situation => {
+    const builds = runsOf(situation, 'go').filter(run => /^(?:build|install|get)$/.test(run.words[1] ?? ''));
+    const scripted = situation.facts.runs.some(run => run.effect.kind === 'project' || (run.effect.kind === 'build' && run.command.program !== 'go'));
+    if (builds.length === 0 && !scripted) {
+      return refuse('no-build', 'No RUN builds a program.', 'Build it with `RUN go build -o /app/server .` and start that file.');
+    }
+    const doubts: Doubt[] = [];
+    const isStatic = builds.length > 0 && builds.every(run => isStaticBuild(situation, run));
+    const { image } = situation.facts;
+    const foreign = image.family !== 'golang';
+    const known = bareImage(image.distro) !== undefined;
+    // A static program runs anywhere: when the release is not known, the current Debian will do.
+    const finalImage = known ? undefined : isStatic ? 'debian:trixie-slim' : undefined;
+    doubts.push(...mismatch(situation, builds));
+    if (!known && image.family === undefined && finalImage === undefined) {
+      const distro = { kind: 'debian', release: 'trixie' } as const;
+      return planCompiled(
+        { ...situation, facts: { ...situation.facts, image: { ...image, distro, moving: false } } },
+        {
+          ...goOptions(situation, isStatic),
+          doubts: [
+            ...doubts,
+            {
+              obligation: 'O4',
+              code: 'unknown-distribution',
+              message: `It is not known what ${image.name} is built on; on debian:trixie-slim the program starts if it is linked with glibc 2.41 or older.`,
+              line: lineOf(situation.facts.stage.from),
+            },
+          ],
+        },
+      );
+    }
+    return planCompiled(situation, {
+      ...goOptions(situation, isStatic),
+      ...(finalImage === undefined ? {} : { finalImage }),
+      doubts,
+      builderHasCertificates: !foreign,
+    });
+  },
+};
+
+function goOptions(situation: Situation, isStatic: boolean) {
+  const gobin = situation.facts.variables.get('GOBIN') ?? `${situation.facts.variables.get('GOPATH') ?? '/go'}/bin`;
+  return {
+    ecosystem: 'go',
+    isSource: (path: string) => /\.(?:go|mod|sum|work|s|proto|templ)$/.test(path) || /^vendor\//.test(path) || /_test\.go$/.test(path) || /\/testdata\//.test(path),
+    sourceEndings: /\.go$/,
+    opensFiles:
+      /\bos\.(?:Open|ReadFile|Create|WriteFile|OpenFile|Stat|ReadDir|Mkdir|DirFS|Getwd|Executable)|ioutil\.|filepath\.(?:Walk|Glob|Abs)|ParseFiles|ParseGlob|http\.(?:Dir|ServeFile|FileServer)|LoadHTML|\.Static(?:File|FS)?\(|SendFile|viper|godotenv|gotenv|sqlite|migrate|ListenAndServeTLS|LoadX509KeyPair|html\.New\(|jet\.|plugin\.Open|toml\.DecodeFile|configor|koanf|cleanenv|envconfig\.File|beego|revel|buffalo|pongo2|go-bindata/,
+    connects: /"net\/http"|"crypto\/tls"|google\.golang\.org\/grpc|"net\/smtp"|lib\/pq|go-sql-driver|jackc\/pgx|mongo-driver|go-redis|sarama|segmentio\/kafka|aws-sdk|cloud\.google|azure-sdk|resty|fasthttp|gofiber|nats-io|amqp|telegram|slack|discordgo|minio/,
+    usesZones: /LoadLocation/,
+    binFolder: gobin,
+    isStatic,
+    packages: [],
+    buildFolders: ['/go', '/root/go', '/root/.cache'],
+    heavyBuild: false,
+    builderHasCertificates: true,
+  };
+}
+
+function isStaticBuild(situation: Situation, run: Situation['facts']['runs'][number]): boolean {
+  const assigned = run.command.assignments.find(assignment => assignment.name === 'CGO_ENABLED')?.value?.value;
+  const value = assigned ?? run.step.variables.get('CGO_ENABLED');
+  if (value === '0') return true;
+  const exported = situation.facts.runs.some(
+    other => other.step === run.step && other.command.kind === 'declaration' && other.command.assignments.some(assignment => assignment.name === 'CGO_ENABLED' && assignment.value?.value === '0'),
+  );
+  return exported || run.words.some(word => /-extldflags[= ]["']?.*-static/.test(word));
+}
+
+/** The file that is started is not the one that `go build -o` writes: one of the two is a mistake, or a later step moves it. */
+function mismatch(situation: Situation, builds: Situation['facts']['runs']): Doubt[] {
+  const main = situation.main;
+  const path = main === undefined ? undefined : programPath(main);
+  if (path === undefined || builds.length === 0) return [];
+  const outputs = builds.flatMap(run => {
+    if (run.words[1] !== 'build') return [];
+    const at = run.words.indexOf('-o');
+    const output = at === -1 ? run.words.find(word => word.startsWith('-o='))?.slice(3) : run.words[at + 1];
+    return output === undefined ? [] : [resolvePath(run.cwd, output)];
+  });
+  if (outputs.length !== builds.length || outputs.length === 0) return [];
+  const reached = outputs.some(output => output === path || path.startsWith(output.replace(/\/$/, '') + '/'));
+  const moved = situation.facts.runs.some(run => /^(?:cp|mv|install|ln)$/.test(run.command.program) || run.effect.kind === 'project');
+  if (reached || moved || situation.calls.some(call => call.origin === 'script')) return [];
+  return [
+    {
+      obligation: 'O1',
+      code: 'artifact-mismatch',
+      message: `The build writes ${outputs.join(', ')}, but the container starts ${path}.`,
+      line: lineOf(builds[0]!.step.instruction),
+    },
+  ];
+}

@@ -1,0 +1,512 @@
+/** What the final stage needs besides the copies: packages, users, files outside the project's folders, programs of scripts. */
+import { isInside, type RunCommand, resolvePath, type Step } from './analysis.ts';
+import { baseName, scriptOf } from './commandClass.ts';
+import { isSystemFolder } from './commandEffects.ts';
+import { libcOf } from './images.ts';
+import { classifyPackage, hasTool, packageName, packageOfTool, runtimePackagesOf } from './packages.ts';
+import { type Doubt, type EcosystemPlan, lineOf, type PlannedCopy, type Situation } from './situation.ts';
+import { programCalls } from './analysis.ts';
+
+export interface Needs {
+  readonly packages: readonly { readonly name: string; readonly why: string }[];
+  /** The install commands of the file all said `--no-install-recommends`. */
+  readonly withRecommends: boolean;
+  /** Packages that stay in the build stage. */
+  readonly dropped: readonly string[];
+  /** Commands that make users and groups, as written. */
+  readonly users: readonly RunCommand[];
+  /** Copies of what RUNs wrote elsewhere. */
+  readonly copies: readonly PlannedCopy[];
+  /** Commands that are run again (npm install -g pm2, ldconfig). */
+  readonly commands: readonly { readonly text: string; readonly why: string; readonly line?: number }[];
+  readonly doubts: readonly Doubt[];
+  /** How each program of the start is there: for the explanation. */
+  readonly programs: readonly string[];
+}
+
+/** Paths whose contents no program reads later. */
+const NEVER_CARRIED =
+  /^(?:\/tmp|\/var\/tmp|\/var\/cache|\/var\/lib\/apt|\/var\/lib\/dpkg|\/var\/log|\/root\/\.(?:npm|m2|gnupg|ssh|gradle|cargo|config|gitconfig|npmrc|netrc|pip|conan|ivy2|sbt|wget-hsts|bashrc|profile|curlrc|nuget|yarnrc.*)|\/etc\/apt|\/etc\/apk|\/etc\/yum.*|\/etc\/pip\.conf|\/usr\/share\/keyrings|\/usr\/share\/doc|\/usr\/share\/man|\/dev|\/proc|\/sys|\/go\/pkg|\/usr\/local\/cargo\/registry|\/etc\/dpkg)(?:\/|$)/;
+
+export function collectNeeds(
+  situation: Situation,
+  plan: EcosystemPlan,
+  carried: readonly string[],
+  lastBuild: number,
+  movedTargets: readonly string[],
+): Needs {
+  const { facts } = situation;
+  const builds = facts.runs.filter(run => run.step.at <= lastBuild);
+  const doubts: Doubt[] = [];
+  const packages = new Map<string, string>();
+  const dropped: string[] = [];
+  const tools = toolUse(situation);
+  sortPackages(builds, situation, plan, tools, packages, dropped, doubts);
+  for (const { name, why } of plan.packages) if (!packages.has(name)) packages.set(name, why);
+  const outside = outsideCopies(builds, situation, plan, carried, doubts);
+  const programs = checkPrograms(situation, plan, [...carried, ...outside.map(copy => copy.path), ...movedTargets], packages, doubts);
+  const users = userCommands(builds, doubts);
+  for (const run of users) {
+    const tool = run.command.program;
+    if (hasTool(tool, plan.finalDistro)) continue;
+    const name = packageOfTool(tool, plan.finalDistro);
+    if (name !== undefined) packages.set(name, `\`${tool}\` makes the user`);
+    else doubts.push(doubt('O1', 'user-tool', `The final image has no \`${tool}\` to make the user with.`, run));
+  }
+  const commands = repeatedCommands(builds, plan, outside, situation, doubts);
+  for (const step of facts.unread) {
+    if (step.at > lastBuild) continue;
+    doubts.push({
+      obligation: 'O8',
+      code: 'unread-run',
+      message: 'This RUN is not shell that can be read, so it is not known what it writes.',
+      line: lineOf(step.instruction),
+    });
+  }
+  const names = [...packages].filter(([name]) => !isPartOfImage(name, plan));
+  return {
+    packages: names.map(([name, why]) => ({ name, why })),
+    withRecommends: recommends(builds),
+    dropped,
+    users,
+    copies: outside,
+    commands,
+    doubts,
+    programs,
+  };
+}
+
+/** Packages that are part of every image of that kind. */
+function isPartOfImage(name: string, plan: EcosystemPlan): boolean {
+  const plain = packageName(name);
+  if (plain === 'bash') return plan.finalDistro.kind === 'debian' || plan.finalDistro.kind === 'ubuntu';
+  if (plain === 'zlib1g' || plain === 'libc6' || plain === 'libgcc-s1' || plain === 'libcom-err2' || plain === 'libstdc++6') {
+    return plan.finalDistro.kind === 'debian' || plan.finalDistro.kind === 'ubuntu';
+  }
+  if (plain === 'coreutils' && plan.finalDistro.kind !== 'alpine') return true;
+  if (plain === 'libstdc++' || plain === 'libgcc') return plan.twin && plan.ecosystem === 'node';
+  return false;
+}
+
+function doubt(obligation: Doubt['obligation'], code: string, message: string, run: RunCommand): Doubt {
+  return { obligation, code, message, line: lineOf(run.step.instruction) };
+}
+
+/** Programs that something uses when the container runs: names of scripts, health checks, sources. */
+function toolUse(situation: Situation): { readonly runtime: ReadonlySet<string>; readonly build: ReadonlySet<string> } {
+  const runtime = new Set<string>();
+  for (const call of [...situation.calls, ...situation.facts.healthchecks]) {
+    runtime.add(baseName(call.program));
+    for (const wrapper of call.wrappers) runtime.add(baseName(wrapper));
+    for (const arg of call.args) if (/^[a-z][\w-]*$/.test(arg)) runtime.add(arg);
+  }
+  const build = new Set<string>();
+  for (const run of situation.facts.runs) build.add(run.command.program);
+  return { runtime, build };
+}
+
+/** The program that a package of the ambiguous kind is wanted for. */
+function toolsOfPackage(name: string): readonly string[] {
+  if (name === 'openssh-client' || name === 'openssh' || name === 'openssh-clients') return ['ssh', 'scp', 'git'];
+  if (name === 'xz-utils') return ['xz', 'tar'];
+  if (name === 'procps') return ['ps', 'pgrep'];
+  if (name === 'python3-pip' || name === 'py3-pip') return ['pip', 'pip3'];
+  if (name === 'nodejs') return ['node', 'npm', 'npx', 'nodejs'];
+  if (name === 'iputils-ping') return ['ping'];
+  if (name === 'python2' || name === 'python') return ['python', 'python2'];
+  return [name];
+}
+
+function sortPackages(
+  builds: readonly RunCommand[],
+  situation: Situation,
+  plan: EcosystemPlan,
+  tools: ReturnType<typeof toolUse>,
+  packages: Map<string, string>,
+  dropped: string[],
+  doubts: Doubt[],
+): void {
+  const removed = new Set(builds.flatMap(run => (run.effect.removed ?? []).map(packageName)));
+  const foreign = builds.some(
+    run => /^(?:add-apt-repository|apt-add-repository|yum-config-manager)$/.test(run.command.program) || run.effect.writes.some(path => /^\/etc\/(?:apt\/sources|yum\.repos|apk\/repositories)/.test(path)),
+  );
+  const cplusplus: string[] = [];
+  const unpinnedDistro = situation.facts.image.distro.kind !== plan.finalDistro.kind;
+  for (const run of builds) {
+    if (run.effect.kind !== 'packages') continue;
+    const temporary = run.effect.temporary === true && removed.size > 0;
+    for (const written of run.effect.packages ?? []) {
+      const name = packageName(written);
+      if (temporary || removed.has(name)) continue;
+      if (written.includes('$')) {
+        doubts.push(doubt('O5', 'package-variable', `The packages in \`${written}\` are only known when it is built.`, run));
+        continue;
+      }
+      const kind = classifyPackage(written);
+      if (/^(?:g\+\+|build-essential|build-base|clang|gcc-c\+\+|alpine-sdk)/.test(name)) cplusplus.push(name);
+      if (name === 'gfortran' && plan.finalDistro.kind === 'debian') packages.set('libgfortran5', 'gfortran built something');
+      if (kind === 'build') {
+        dropped.push(name);
+        continue;
+      }
+      if (kind === 'dev') {
+        const runtimes = runtimePackagesOf(name, plan.finalDistro);
+        if (plan.portable) dropped.push(name);
+        else if (runtimes === undefined) packages.set(written, 'its run-time package has no known name here, so it stays as it is');
+        else {
+          dropped.push(name);
+          for (const runtime of runtimes) packages.set(runtime, `what was built with ${name} loads it`);
+        }
+        continue;
+      }
+      if (kind === 'ambiguous') {
+        const programs = toolsOfPackage(name);
+        const atRunTime = programs.some(program => tools.runtime.has(program) && program !== 'sh');
+        const building = usedByBuild(name, programs, builds, tools.build);
+        if (!atRunTime && building) {
+          dropped.push(name);
+          continue;
+        }
+        packages.set(unpinnedDistro ? name : written, atRunTime ? 'it is used when the container starts' : 'it may be used at run time');
+        if (foreign && /^(?:nodejs|yarn|git|curl)$/.test(name) === false) continue;
+        if (foreign && name === 'nodejs') {
+          doubts.push(doubt('O1', 'third-party-package', 'nodejs comes from a repository that the final image does not have.', run));
+        }
+        continue;
+      }
+      packages.set(unpinnedDistro ? name : written, 'the file installs it, and it is not only for building');
+      if (foreign && !['ca-certificates', 'tzdata', 'locales', 'bash', 'tini'].includes(name)) {
+        doubts.push(doubt('O1', 'third-party-package', `${name} may come from a repository that the final image does not have.`, run));
+      }
+    }
+    if (run.effect.manager === 'rpm') {
+      doubts.push(doubt('O5', 'rpm-packages', 'It is not known which packages of this distribution are needed at run time.', run));
+    }
+  }
+  if (cplusplus.length > 0 && plan.finalDistro.kind === 'alpine' && !plan.portable) {
+    packages.set('libstdc++', 'C++ code was built');
+    packages.set('libgcc', 'C++ code was built');
+  }
+}
+
+/** Whether the package is there for the build: one of its programs runs there, or it is what package managers call. */
+function usedByBuild(name: string, programs: readonly string[], builds: readonly RunCommand[], used: ReadonlySet<string>): boolean {
+  if (programs.some(program => used.has(program))) return true;
+  const dependencies = builds.some(run => run.effect.kind === 'dependencies' || run.effect.kind === 'build');
+  // go get, npm install, composer and pip fetch with git, unpack with unzip; node-gyp runs python.
+  if (/^(?:git|unzip|zip|openssh-client|openssh|xz-utils|python3?|python2|py3-pip|python3-pip)$/.test(name)) {
+    if (/^py/.test(name)) return builds.some(run => /^(?:npm|yarn|pnpm)/.test(run.effect.tool ?? ''));
+    return dependencies;
+  }
+  return false;
+}
+
+function recommends(builds: readonly RunCommand[]): boolean {
+  const installs = builds.filter(
+    run => run.effect.kind === 'packages' && run.effect.manager === 'apt' && (run.effect.packages ?? []).some(name => classifyPackage(name) === 'runtime'),
+  );
+  return installs.some(run => !run.words.some(word => /no-install-recommends|Install-Recommends=(?:0|false)/.test(word)));
+}
+
+/** Files that RUNs wrote outside the folders that are copied anyway. */
+function outsideCopies(
+  builds: readonly RunCommand[],
+  situation: Situation,
+  plan: EcosystemPlan,
+  carried: readonly string[],
+  doubts: Doubt[],
+): PlannedCopy[] {
+  const gone = builds.flatMap(run => {
+    if (run.command.program === 'rm' || run.command.program === 'rmdir') return run.words.slice(1).filter(word => !word.startsWith('-')).map(word => resolvePath(run.cwd, word));
+    if (run.command.program === 'mv') return run.words.slice(1, -1).filter(word => !word.startsWith('-')).map(word => resolvePath(run.cwd, word));
+    return [];
+  });
+  const isGone = (path: string) =>
+    gone.some(target => (target.includes('*') ? new RegExp('^' + target.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '[^/]*')).test(path) : isInside(path, target)));
+  const result = new Map<string, PlannedCopy>();
+  const sourceTrees = builds.filter(run => run.effect.kind === 'build').map(run => run.cwd);
+  const mentioned = situation.calls.flatMap(call => [call.program, ...call.args]);
+  for (const run of builds) {
+    const { effect } = run;
+    if (effect.doubt !== undefined) doubts.push(doubt('O8', 'unknown-effect', `${effect.doubt[0]!.toUpperCase()}${effect.doubt.slice(1)}.`, run));
+    for (const path of effect.writes) {
+      if (path.includes('$')) {
+        if (effect.kind === 'files' || effect.kind === 'download') {
+          doubts.push(doubt('O8', 'unknown-path', `\`${run.command.program}\` writes to ${path}, which is only known when it is built.`, run));
+        }
+        continue;
+      }
+      if (NEVER_CARRIED.test(path) && !mentioned.some(word => word.includes(path))) continue;
+      if (carried.some(root => isInside(path, root)) || isGone(path)) continue;
+      if (plan.buildFolders.some(folder => isInside(path, folder))) continue;
+      if (path.includes('*')) continue;
+      if (isSystemFolder(path)) {
+        if (path === '/usr/local' && hasEmptyLocal(situation)) {
+          result.set(path, { path, why: 'a RUN installs there' });
+        } else if (effect.kind === 'files' || effect.kind === 'download' || path === '/usr/local' || path.startsWith('/etc')) {
+          if (run.command.program === 'mkdir' || run.command.program === 'chmod' || run.command.program === 'chown' || run.command.program === 'ln') continue;
+          doubts.push(doubt('O8', 'system-folder', `\`${run.command.program}\` writes into ${path}, and it is not known which files.`, run));
+        } else if (plan.copies.length === 0) {
+          doubts.push(doubt('O8', 'system-folder', `\`${run.command.program}\` works in ${path}, and it is not known which files it writes.`, run));
+        }
+        continue;
+      }
+      // Sources that were only fetched to be built: a later build works in them, and nothing that runs is there.
+      if (
+        (effect.kind === 'download' || run.command.program === 'tar' || run.command.program === 'mkdir' || effect.kind === 'build') &&
+        sourceTrees.some(folder => isInside(folder, path) && folder !== '/') &&
+        !mentioned.some(word => word.startsWith(path + '/'))
+      ) {
+        continue;
+      }
+      if (effect.kind === 'build' || effect.kind === 'project') {
+        if (!mentioned.some(word => word.startsWith(path + '/') || word === path) && sourceTrees.includes(path)) continue;
+      }
+      if (run.command.conditional) {
+        doubts.push(doubt('O8', 'conditional-write', `${path} is written only in some cases.`, run));
+        continue;
+      }
+      // chmod and chown of something that the base image brings.
+      if (/^(?:chmod|chown|chgrp)$/.test(run.command.program) && !writtenBefore(path, builds, run)) continue;
+      const parent = [...result.keys()].find(other => isInside(path, other));
+      if (parent === undefined) result.set(path, { path, why: `\`${run.command.program}\` in line ${run.step.instruction.startLine} writes it` });
+    }
+  }
+  for (const copy of situation.facts.copies) {
+    if (copy.from === undefined || copy.step.at >= situation.facts.steps.length) continue;
+    const path = isSystemFolder(copy.destination) && copy.sources.length === 1 && /[^/.]/.test(copy.sources[0]!) ? `${copy.destination === '/' ? '' : copy.destination}/${baseName(copy.sources[0]!.replace(/\/+$/, ''))}` : copy.destination;
+    if (carried.some(root => isInside(path, root)) || plan.buildFolders.some(folder => isInside(path, folder))) continue;
+    const tool = baseName(path);
+    const used = situation.calls.some(call => baseName(call.program) === tool || call.wrappers.some(wrapper => baseName(wrapper) === tool));
+    if (/^(?:composer|uv|uvx|bun|pnpm|buf|protoc|grpcurl|golangci-lint|upx|sccache|xx-\w+|xx)$/.test(tool) && !used) continue;
+    if (isSystemFolder(path)) {
+      doubts.push({ obligation: 'O8', code: 'copy-from-image', message: `Files of ${copy.from} are copied into ${path}, and it is not known which the program needs.`, line: lineOf(copy.step.instruction) });
+      continue;
+    }
+    result.set(path, { path, why: `it comes from the image ${copy.from}` });
+  }
+  return [...result.values()].filter(copy => ![...result.keys()].some(other => other !== copy.path && isInside(copy.path, other)));
+}
+
+function writtenBefore(path: string, builds: readonly RunCommand[], until: RunCommand): boolean {
+  for (const run of builds) {
+    if (run === until) return false;
+    if (/^(?:chmod|chown|chgrp)$/.test(run.command.program)) continue;
+    if (run.effect.writes.some(written => isInside(path, written) || isInside(written, path))) return true;
+  }
+  return false;
+}
+
+/** Bases that leave /usr/local to others. */
+function hasEmptyLocal(situation: Situation): boolean {
+  return ['debian', 'ubuntu', 'alpine', 'buildpack-deps', 'python'].includes(situation.facts.image.family ?? '');
+}
+
+function userCommands(builds: readonly RunCommand[], doubts: Doubt[]): RunCommand[] {
+  const users = builds.filter(run => run.effect.kind === 'user');
+  for (const run of users) {
+    if (run.command.pipeline !== undefined) {
+      doubts.push(doubt('O2', 'user-pipeline', 'A user is made in a pipeline: it cannot be made again by itself.', run));
+    }
+  }
+  return users.filter(run => run.command.pipeline === undefined);
+}
+
+function repeatedCommands(
+  builds: readonly RunCommand[],
+  plan: EcosystemPlan,
+  outside: readonly PlannedCopy[],
+  situation: Situation,
+  doubts: Doubt[],
+): { readonly text: string; readonly why: string; readonly line?: number }[] {
+  const { text } = situation.facts.document;
+  const list: { text: string; why: string; line?: number }[] = [];
+  let linker = outside.some(copy => /^\/usr\/(?:local\/)?lib|^\/usr\/local$/.test(copy.path)) && libcOf(plan.finalDistro) === 'glibc' && !plan.portable;
+  for (const run of builds) {
+    const line = lineOf(run.step.instruction);
+    if (plan.repeatCommand?.(run.command.program, run.words) && !run.command.conditional) {
+      list.push({ text: text.slice(run.command.span.start, run.command.span.end), why: 'what it installs is used at run time', line });
+    }
+    if (run.effect.kind !== 'system') continue;
+    switch (run.effect.system) {
+      case 'ldconfig':
+        linker = libcOf(plan.finalDistro) === 'glibc' && outside.length > 0;
+        break;
+      case 'locale-gen':
+      case 'localedef':
+      case 'update-locale':
+      case 'dpkg-reconfigure':
+        doubts.push(doubt('O8', 'locale', `\`${run.effect.system}\` sets up what the final image does not get.`, run));
+        break;
+      case 'update-ca-certificates':
+        doubts.push(doubt('O8', 'certificates', 'Certificates are added to the system, and the final image does not get them.', run));
+        break;
+      case 'setcap':
+        doubts.push(doubt('O8', 'capabilities', 'A file gets capabilities; whether a copy keeps them depends on the engine.', run));
+        break;
+    }
+  }
+  if (linker) list.push({ text: 'ldconfig', why: 'shared libraries were copied' });
+  return list;
+}
+
+/** Every program of the start and of the health check must be in the final image (O1, O2, O3). */
+function checkPrograms(
+  situation: Situation,
+  plan: EcosystemPlan,
+  present: readonly string[],
+  packages: Map<string, string>,
+  doubts: Doubt[],
+): string[] {
+  const { facts } = situation;
+  const notes: string[] = [];
+  const installed = new Set([...packages.keys()].map(packageName));
+  const check = (program: string, cwd: string, obligation: 'O1' | 'O2' | 'O3', origin: string): void => {
+    const name = baseName(program);
+    if (name === '' || program.includes('$') || notes.includes(`${program}: ${origin}`)) return;
+    if (program.includes('/')) {
+      const path = resolvePath(cwd, program);
+      if (present.some(root => isInside(path, root))) return;
+    }
+    if (plan.provides(name) || hasTool(name, plan.finalDistro)) return;
+    if (installed.has(name)) return;
+    if (isFunctionOrKeyword(name)) return;
+    const needed = packageOfTool(name, plan.finalDistro);
+    if (needed !== undefined) {
+      if (!installed.has(needed)) {
+        packages.set(needed, `${origin} calls \`${name}\``);
+        installed.add(needed);
+        if ((name === 'curl' || name === 'wget' || name === 'git') && obligation !== 'O3' && plan.finalDistro.kind !== 'alpine' && !installed.has('ca-certificates')) {
+          packages.set('ca-certificates', `\`${name}\` checks certificates with them`);
+          installed.add('ca-certificates');
+        }
+      }
+      return;
+    }
+    if (packageWithTool(name, installed)) return;
+    doubts.push({
+      obligation,
+      code: 'unknown-program',
+      message: `${origin} calls \`${program}\`, and it is not known what brings it into the image.`,
+    });
+  };
+  for (const call of situation.calls) {
+    if (call.conditional && call.origin === 'script') continue;
+    const origin = call.origin === 'script' ? 'The entry script' : call.origin === 'npm' ? 'A script of package.json' : call.origin;
+    const obligation = call.origin === 'script' ? 'O2' : 'O1';
+    check(call.program, call.cwd, obligation, origin);
+    for (const wrapper of call.wrappers) if (!/^(?:exec|npx|bundle)$/.test(wrapper)) check(wrapper, call.cwd, obligation, origin);
+    const script = scriptOf(call);
+    const first = script === undefined ? undefined : situation.readImage(script)?.split('\n', 1)[0];
+    const shebang = first === undefined ? null : /^#!\s*(?:\/usr\/bin\/env\s+)?(\S+)/.exec(first);
+    if (shebang) check(shebang[1]!.startsWith('/') ? baseName(shebang[1]!) : shebang[1]!, '/', 'O2', 'The entry script');
+  }
+  for (const call of facts.healthchecks) check(call.program, call.cwd, 'O3', 'HEALTHCHECK');
+  const shell = facts.shell[0];
+  if (shell !== undefined && facts.shell.join(' ') !== '/bin/sh -c') check(shell, '/', 'O2', 'SHELL');
+  const losesTools = situation.facts.image.variant === 'full' || !plan.twin;
+  const scripts = situation.unreadScripts.filter(script => script.startsWith('/'));
+  if (scripts.length > 0 && losesTools) {
+    doubts.push({
+      obligation: 'O2',
+      code: 'unread-script',
+      message: `${scripts[0]} could not be read: it may call programs that the smaller image lacks (curl, git, bash …).`,
+      hint: 'Give the folder of the build context.',
+    });
+  }
+  return notes;
+}
+
+function isFunctionOrKeyword(name: string): boolean {
+  return /^(?:\$|\{|\}|\(|then|else|fi|do|done|esac|function|log|error|warn|info|die|usage|main|_\w+)$/.test(name) || name.startsWith('-');
+}
+
+function packageWithTool(name: string, installed: ReadonlySet<string>): boolean {
+  for (const installedName of installed) {
+    if (installedName === name || installedName.startsWith(name + '-') || name.startsWith(installedName)) return true;
+  }
+  return false;
+}
+
+/** Commands of an entry script that is not started through a call (used by tests). */
+export const callsOfCommands = programCalls;
+
+/** Owner and mode of a folder itself, which a copy of its contents does not bring (seen with BuildKit 0.25). */
+export interface FolderAttributes {
+  /** As for chown; undefined: root. */
+  readonly owner: string | undefined;
+  /** Everything in it is that owner's. */
+  readonly uniform: boolean;
+  readonly mode: string | undefined;
+}
+
+export function folderAttributes(situation: Situation, path: string, lastBuild: number): FolderAttributes {
+  const { facts } = situation;
+  let owner: string | undefined;
+  let uniform = true;
+  let mode: string | undefined;
+  let exists = false;
+  const root = (user: string) => user === '' || user === 'root' || user === '0' || user === '0:0' || user === 'root:root';
+  const act = (who: string) => {
+    const same = root(who) ? owner === undefined : owner !== undefined && sameOwner(owner, who);
+    if (!same) uniform = false;
+  };
+  const copies = new Map(facts.copies.map(copy => [copy.step, copy]));
+  for (const step of facts.steps.slice(0, lastBuild + 1)) {
+    const { name } = step.instruction;
+    if (name === 'WORKDIR') {
+      const made = workdirAfter(facts.steps, step, facts.workdir);
+      if (isInside(made, path)) {
+        if (!exists) {
+          exists = true;
+          if (!root(step.user)) owner = step.user;
+        }
+      }
+    } else if (name === 'COPY' || name === 'ADD') {
+      const copy = copies.get(step);
+      if (copy === undefined || !(isInside(copy.destination, path))) continue;
+      const who = copy.chown ?? '';
+      if (!exists) {
+        exists = true;
+        if (!root(who)) owner = who;
+      }
+      act(who);
+    } else if (name === 'RUN') {
+      for (const run of facts.runs.filter(candidate => candidate.step === step)) {
+        const { program } = run.command;
+        const recursive = run.words.some(word => /^-[a-zA-Z]*R|^--recursive/.test(word));
+        if (program === 'chown') {
+          const covers = run.effect.writes.some(target => target === path || (recursive && isInside(path, target)));
+          if (covers) {
+            const spec = run.words.slice(1).find(word => !word.startsWith('-'));
+            owner = spec === undefined || root(spec) ? undefined : spec;
+            if (recursive) uniform = true;
+            else uniform = false;
+          } else if (run.effect.writes.some(target => isInside(target, path))) uniform = false;
+          continue;
+        }
+        if (program === 'chmod') {
+          if (run.effect.writes.some(target => target === path || (recursive && isInside(path, target)))) {
+            mode = run.words.slice(1).find(word => /^[0-7]{3,4}$|^[ugoa]*[-+=][rwxXst]+/.test(word));
+          }
+          continue;
+        }
+        if (program === 'mkdir' && run.effect.writes.some(target => isInside(target, path)) && !exists) {
+          exists = true;
+          if (!root(step.user)) owner = step.user;
+          continue;
+        }
+        if (run.effect.writes.some(target => isInside(target, path))) act(step.user);
+      }
+    }
+  }
+  return { owner, uniform, mode };
+}
+
+function workdirAfter(steps: readonly Step[], step: Step, last: string): string {
+  return steps[step.at + 1]?.workdir ?? last;
+}
+
+function sameOwner(first: string, second: string): boolean {
+  return first === second || first.split(':')[0] === second.split(':')[0];
+}
