@@ -3,6 +3,7 @@
  * disagreements; the last line is `N of M agree`. Exit 0 when all agree, 1 when not, 2 for bad arguments.
  */
 import { readFileSync } from 'node:fs';
+import { runChecksCases, runEngineCases } from './cases/checks.ts';
 import { runConvertCases } from './cases/convert.ts';
 import { runDockerignoreCases } from './cases/dockerignore.ts';
 import { runRoundTripCases } from './cases/features.ts';
@@ -20,6 +21,8 @@ const runners: Readonly<Record<string, Runner>> = {
   parse: runParseCases,
   words: runWordCases,
   roundtrip: runRoundTripCases,
+  checks: runChecksCases,
+  engine: (records, file) => runEngineCases(records, readCorpus(file)),
   hadolint: runHadolintCases,
   'hadolint-corpus': (records, file) => runHadolintCorpusCases(records, readCorpus(file)),
   format: runFormatCases,
