@@ -118,8 +118,18 @@ const bases = [
     tags: ['php:8.4-cli', 'php:8.4-cli-trixie', 'php:8.4'],
   },
   {
+    name: 'composer',
+    file: 'php',
+    target: 'composer',
+    debian: 'trixie',
+    needs: ['php'],
+    context: () => filesOf('php'),
+    tags: ['composer:2', 'composer:2.8'],
+  },
+  {
     name: 'ruby-slim',
     file: 'ruby',
+    context: () => filesOf('ruby'),
     target: 'slim',
     debian: 'trixie',
     needs: ['trixie'],
@@ -128,6 +138,7 @@ const bases = [
   {
     name: 'ruby',
     file: 'ruby',
+    context: () => filesOf('ruby'),
     target: 'full',
     debian: 'trixie',
     needs: ['buildpack-trixie'],

@@ -18,8 +18,7 @@ RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates
  && rm -rf /var/lib/apt/lists/*
 COPY --from=compile /usr/local /usr/local
 RUN printf '[global]\ncert = /usr/local/share/machine-ca.crt\n' > /etc/pip.conf \
- && mkdir -p /etc/uv && echo 'native-tls = true' > /etc/uv/uv.toml && mkdir -p /root/.config/pypoetry \
- && printf '[certificates.pypi]\ncert = "/usr/local/share/machine-ca.crt"\n' > /root/.config/pypoetry/config.toml
+ && mkdir -p /etc/uv && echo 'native-tls = true' > /etc/uv/uv.toml
 ENV LANG=C.UTF-8
 CMD ["python3"]
 
@@ -28,6 +27,6 @@ RUN apt-get update && apt-get install -y --no-install-recommends libbluetooth-de
 COPY --from=slim /usr/local /usr/local
 COPY --from=slim /etc/pip.conf /etc/pip.conf
 COPY --from=slim /etc/uv /etc/uv
-COPY --from=slim /root/.config /root/.config
-ENV LANG=C.UTF-8
+# Poetry's own HTTP client knows the machine's CAs only by this variable.
+ENV LANG=C.UTF-8 REQUESTS_CA_BUNDLE=/usr/local/share/machine-ca.crt
 CMD ["python3"]

@@ -1,0 +1,10 @@
+<?php
+namespace Logbook;
+
+class Page
+{
+    public function html(string $markdown): string
+    {
+        return (new \Parsedown())->text($markdown);
+    }
+}
