@@ -40,6 +40,7 @@ import { selectionRanges } from './features/selectionRanges.ts';
 import { semanticTokens, tokenModifiers, tokenTypes } from './features/semanticTokens.ts';
 import { symbolAt } from './features/symbolAt.ts';
 import { documentSymbols } from './features/symbols.ts';
+import { rules } from './lint/rules/index.ts';
 import type { DockerfileDocument } from './model/document.ts';
 import { BuildContexts } from './protocol/buildContexts.ts';
 import { conversionContext, convertDocument } from './protocol/convert.ts';
@@ -326,6 +327,8 @@ export function startServer(connection: Connection, runtime: Runtime): void {
         const own = completions(dockerfile, dockerfile.lines.offsetAt(position), {
           documentation: noteDocumentation,
           snippets: client.snippets,
+          context: contexts.peek(document.uri),
+          ruleIds,
         });
         if (own.length > 0) return [...own];
         return [...serviceCompletions({ uri: document.uri }, document.text, position)];
@@ -586,6 +589,8 @@ interface EditorFormatOptions {
   readonly tabSize: number;
   readonly insertSpaces: boolean;
 }
+
+const ruleIds: readonly string[] = rules.map(rule => rule.meta.id);
 
 /** A note beside a completion item. */
 function noteDocumentation(id: string): { kind: 'markdown'; value: string } | undefined {

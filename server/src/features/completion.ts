@@ -8,20 +8,33 @@ import {
   InsertTextFormat,
   type MarkupContent,
 } from 'vscode-languageserver-types';
+import type { CompiledDockerignore } from '../context/dockerignore.ts';
+import { type ContextTree, folderAt } from '../context/tree.ts';
 import type { DockerfileDocument } from '../model/document.ts';
 import { MOUNT_KEYS, MOUNT_SHARING_MODES, MOUNT_TYPES } from '../model/mounts.ts';
+import { itemsOf } from '../notes/items.ts';
+import { notes } from '../notes/notes.generated.ts';
+import { commandsIn } from '../shell/commands.ts';
+import { shellAt } from '../shell/shells.ts';
 import { instructionFlags, networkModes, securityModes } from '../syntax/instructions.ts';
 import { instructionNames } from '../syntax/parse.ts';
 import type { Instruction, InstructionName, Span } from '../syntax/tree.ts';
+import { commonImages, tagsOf } from './completion/images.ts';
 import { instructionSnippets } from './completion/snippets.ts';
+import * as values from './completion/values.ts';
 import { variablesAt } from './completion/variables.ts';
-import { placeAt } from './place.ts';
+import { noteNamed } from './hover/noteBlocks.ts';
+import { type InstructionPlace, placeAt } from './place.ts';
 
 export interface CompletionServices {
   /** Documentation of a note, or undefined. */
   readonly documentation: (noteId: string) => MarkupContent | undefined;
   /** The client can insert snippets. */
   readonly snippets: boolean;
+  /** Files of the build context, when they are known. */
+  readonly context?: { readonly tree: ContextTree; readonly ignore: CompiledDockerignore | undefined } | undefined;
+  /** Ids of rules, for directives and suppressions. */
+  readonly ruleIds?: readonly string[];
 }
 
 /** What can stand at the offset; empty when there is nothing to offer. */
@@ -34,10 +47,14 @@ export function completions(
   const variable = variablePrefix(document.text, offset);
   const place = placeAt(tree, offset);
   if (place.kind === 'comment') {
-    return isAtTop(document, place.span) ? directives(document, place.span, offset) : [];
+    return [
+      ...(isAtTop(document, place.span) ? directives(document, place.span, offset) : []),
+      ...suppressions(document, place.span, offset, services.ruleIds ?? []),
+    ];
   }
   if (place.kind === 'directive-name' || place.kind === 'directive-value') {
-    return place.kind === 'directive-value' ? directiveValues(document, place.directive.name, place.span) : [];
+    if (place.kind === 'directive-name') return [];
+    return directiveValues(document, place.directive.name, place.span, offset, services.ruleIds ?? []);
   }
   if (place.kind === 'blank') return keywords(document, { start: offset, end: offset }, undefined, services);
   const { instruction } = place;
@@ -52,7 +69,13 @@ export function completions(
     place.kind === 'base' ||
     (place.kind === 'gap' && instruction.name === 'FROM' && instruction.words.length === 0)
   ) {
-    return stageItems(document, instruction, place.kind === 'base' ? place.span : { start: offset, end: offset });
+    return baseItems(
+      document,
+      instruction,
+      place.kind === 'base' ? place.span : { start: offset, end: offset },
+      offset,
+      services,
+    );
   }
   if (place.kind === 'gap' && instruction.known && instruction.name === 'ONBUILD' && !instruction.trigger) {
     return keywords(document, { start: offset, end: offset }, instruction, services);
@@ -60,13 +83,309 @@ export function completions(
   if (place.kind === 'healthcheck-type')
     return words(document, place.span, ['CMD', 'NONE'], CompletionItemKind.Keyword);
   const typed = typedWord(document.text, offset);
-  if (typed.text.startsWith('-') && flagsAllowed(instruction, offset)) {
+  if (typed.text.startsWith('-') && flagsAllowed(instruction, typed.span.start)) {
     return flagNames(document, instruction, typed.span, services);
   }
   if (place.kind === 'gap' && instruction.name === 'HEALTHCHECK' && instruction.words.length === 0) {
     return words(document, { start: offset, end: offset }, ['CMD', 'NONE'], CompletionItemKind.Keyword);
   }
-  return [];
+  return argumentItems(document, place, typed, offset, services);
+}
+
+// ---- arguments ---------------------------------------------------------------------------------------------------------
+
+/** What the argument under the cursor can be, by instruction. */
+function argumentItems(
+  document: DockerfileDocument,
+  place: InstructionPlace,
+  typed: { readonly text: string; readonly span: Span },
+  offset: number,
+  services: CompletionServices,
+): CompletionItem[] {
+  const { instruction } = place;
+  const { span } = typed;
+  switch (instruction.name) {
+    case 'COPY':
+    case 'ADD':
+      return copyItems(document, instruction, typed, offset, services);
+    case 'EXPOSE':
+      return choices(document, span, values.ports, CompletionItemKind.Value);
+    case 'USER':
+      return choices(document, span, values.users, CompletionItemKind.Value);
+    case 'STOPSIGNAL':
+      return choices(document, span, values.signals, CompletionItemKind.EnumMember);
+    case 'WORKDIR':
+    case 'VOLUME':
+      return choices(document, span, values.folders, CompletionItemKind.Folder);
+    case 'SHELL':
+      return instruction.rest === undefined || !instruction.json
+        ? choices(document, instruction.rest?.span ?? span, values.shells, CompletionItemKind.Value)
+        : [];
+    case 'LABEL':
+      return place.kind === 'pair-value' ? [] : labelItems(document, keySpan(typed), services);
+    case 'ENV':
+      return place.kind === 'pair-value'
+        ? []
+        : choices(document, keySpan(typed), values.environment, CompletionItemKind.Variable, name => `${name}=`);
+    case 'ARG':
+      return place.kind === 'pair-value' ? [] : globalArguments(document, instruction, keySpan(typed));
+    case 'RUN':
+    case 'CMD':
+    case 'ENTRYPOINT':
+      return instruction.json ? [] : commandItems(document, instruction, typed, offset, services);
+    default:
+      return [];
+  }
+}
+
+/** The part of `KEY=value` before the `=`. */
+function keySpan(typed: { readonly text: string; readonly span: Span }): Span {
+  const equals = typed.text.indexOf('=');
+  return equals === -1 ? typed.span : { start: typed.span.start, end: typed.span.start + equals };
+}
+
+function labelItems(document: DockerfileDocument, span: Span, services: CompletionServices): CompletionItem[] {
+  return notes
+    .filter(note => note.kind === 'label')
+    .map((note, index): CompletionItem => {
+      const label = note.id.replace(/^label\./, '');
+      const documentation = services.documentation(note.id);
+      const hasValue = document.text[span.end] === '=';
+      return {
+        label,
+        kind: CompletionItemKind.Property,
+        detail: note.summary,
+        ...(documentation ? { documentation } : {}),
+        sortText: `${label.startsWith('org.opencontainers') ? 0 : 1}${String(index).padStart(3, '0')}`,
+        ...(services.snippets && !hasValue ? { insertTextFormat: InsertTextFormat.Snippet } : {}),
+        textEdit: {
+          range: document.lines.rangeOf(span),
+          newText: hasValue ? label : services.snippets ? `${label}="$1"` : `${label}=`,
+        },
+      };
+    });
+}
+
+/** An ARG in a stage takes over a global one of the name. */
+function globalArguments(document: DockerfileDocument, instruction: Instruction, span: Span): CompletionItem[] {
+  if (document.stageModel.stageOf(instruction) === undefined) return [];
+  const names = document.stageModel.preamble.flatMap(declared => declared.pairs.map(pair => pair.key));
+  const predefined = [
+    'TARGETPLATFORM',
+    'TARGETOS',
+    'TARGETARCH',
+    'TARGETVARIANT',
+    'BUILDPLATFORM',
+    'BUILDOS',
+    'BUILDARCH',
+  ];
+  return words(document, span, [...new Set([...names, ...predefined])], CompletionItemKind.Variable);
+}
+
+/** Sources from the context (or folders of the stage copied from); the last word is the destination. */
+function copyItems(
+  document: DockerfileDocument,
+  instruction: Instruction,
+  typed: { readonly text: string; readonly span: Span },
+  offset: number,
+  services: CompletionServices,
+): CompletionItem[] {
+  const { words: argumentWords } = instruction;
+  const index = argumentWords.findIndex(word => offset >= word.span.start && offset <= word.span.end);
+  const isDestination = index === -1 ? argumentWords.length > 0 : index > 0 && index === argumentWords.length - 1;
+  const destinations = isDestination
+    ? [
+        ...words(document, typed.span, ['.', './'], CompletionItemKind.Folder),
+        ...choices(document, typed.span, workdirs(document, instruction), CompletionItemKind.Folder),
+        ...choices(document, typed.span, values.folders, CompletionItemKind.Folder),
+      ]
+    : [];
+  const fromElsewhere = instruction.flags.some(flag => flag.name === 'from');
+  if (fromElsewhere) {
+    const from = instruction.flags.find(flag => flag.name === 'from')!;
+    const use = document.stageModel.uses.find(
+      candidate => candidate.instruction === instruction && candidate.kind === 'COPY',
+    );
+    const target = from && use?.target;
+    const known = target ? [...workdirsOfStage(document, target.instructions)] : [];
+    return [...choices(document, typed.span, known, CompletionItemKind.Folder), ...destinations];
+  }
+  if (index === -1 && argumentWords.length > 0) return [...destinations, ...pathItems(document, typed, services)];
+  return isDestination && argumentWords.length > 1
+    ? [...destinations, ...pathItems(document, typed, services)]
+    : pathItems(document, typed, services);
+}
+
+function workdirs(document: DockerfileDocument, instruction: Instruction): values.ValueChoice[] {
+  const workdir = document.stateAt(instruction)?.workdir.value;
+  return workdir?.known && workdir.value !== '/' ? [{ value: `${workdir.value}/`, detail: 'the WORKDIR here' }] : [];
+}
+
+function workdirsOfStage(document: DockerfileDocument, instructions: readonly Instruction[]): values.ValueChoice[] {
+  const found = new Map<string, values.ValueChoice>();
+  for (const instruction of instructions) {
+    const workdir = document.stateAt(instruction)?.workdir.value;
+    if (workdir?.known && workdir.value !== '/') {
+      found.set(workdir.value, { value: workdir.value, detail: 'a WORKDIR of that stage' });
+    }
+  }
+  return [...found.values()];
+}
+
+/** Files and folders of the context in the folder that is typed; what .dockerignore leaves out does not come. */
+function pathItems(
+  document: DockerfileDocument,
+  typed: { readonly text: string; readonly span: Span },
+  services: CompletionServices,
+): CompletionItem[] {
+  const { context } = services;
+  if (!context || /^(https?:|git@|<<)/.test(typed.text)) return [];
+  const slash = typed.text.lastIndexOf('/');
+  const prefix = typed.text.slice(0, slash + 1);
+  const folder = folderAt(context.tree, prefix.replace(/^\.?\/+/, '').replace(/\/$/, ''));
+  if (!folder) return [];
+  const path = (name: string): string => (folder.path === '' ? name : `${folder.path}/${name}`);
+  const sent = (name: string): boolean => !context.ignore?.matches(path(name));
+  const item = (name: string, isFolder: boolean): CompletionItem => {
+    // A blank in a name needs the exec form; offered, it would be two words.
+    const written = `${prefix}${name}${isFolder ? '/' : ''}`;
+    return {
+      label: isFolder ? `${name}/` : name,
+      kind: isFolder ? CompletionItemKind.Folder : CompletionItemKind.File,
+      filterText: written,
+      sortText: `${isFolder ? 1 : 0}${name}`,
+      textEdit: { range: document.lines.rangeOf(typed.span), newText: written },
+      ...(isFolder ? { command: { title: 'Suggest', command: 'editor.action.triggerSuggest' } } : {}),
+    };
+  };
+  const usable = (name: string): boolean => !/\s/.test(name) && sent(name);
+  return [
+    ...[...folder.files.keys()].filter(usable).map(name => item(name, false)),
+    ...[...folder.folders.keys()]
+      .filter(name => !/\s/.test(name) && (sent(name) || context.ignore?.hasNegations))
+      .map(name => item(name, true)),
+  ].slice(0, 500);
+}
+
+/** Programs at the start of a command; subcommands and flags of a program that the notes know behind it. */
+function commandItems(
+  document: DockerfileDocument,
+  instruction: Instruction,
+  typed: { readonly text: string; readonly span: Span },
+  offset: number,
+  services: CompletionServices,
+): CompletionItem[] {
+  const commands = commandsIn(instruction, shellAt(document.tree, instruction)) ?? [];
+  const current = commands
+    .filter(command => command.name && command.name.span.end < offset && offset <= command.span.end + 1)
+    .sort((a, b) => a.span.end - a.span.start - (b.span.end - b.span.start))[0];
+  const between = current ? document.text.slice(current.span.end, offset) : '';
+  if (!current || /[;&|\n]/.test(between.replace(/\\\r?\n/g, ''))) {
+    return words(document, typed.span, values.commonCommands, CompletionItemKind.Function).map(item => {
+      const note = noteNamed('shell', item.label);
+      const documentation = note && services.documentation(note.id);
+      return { ...item, ...(note ? { detail: note.summary } : {}), ...(documentation ? { documentation } : {}) };
+    });
+  }
+  const note = noteNamed('shell', current.program);
+  if (!note) return [];
+  const subcommand = current.args.find(word => !word.value.startsWith('-') && word.span.end < offset)?.value;
+  return itemsOf(note)
+    .filter(item =>
+      item.section === 'Flags' ? typed.text.startsWith('-') || subcommand !== undefined : subcommand === undefined,
+    )
+    .flatMap(item => item.names.slice(0, 1).map(name => ({ item, name })))
+    .filter(({ name }) => !name.includes(' ') || name.startsWith(`${subcommand} `))
+    .map(({ item, name }, index): CompletionItem => {
+      const label = name.replace(/^\S+ (?=-)/, '');
+      return {
+        label,
+        kind: item.section === 'Flags' ? CompletionItemKind.Property : CompletionItemKind.Method,
+        detail: item.markdown,
+        sortText: String(index).padStart(3, '0'),
+        filterText: label,
+        textEdit: { range: document.lines.rangeOf(typed.span), newText: label },
+      };
+    });
+}
+
+/** Images and stages in FROM; behind `name:` the tags that still move. */
+function baseItems(
+  document: DockerfileDocument,
+  instruction: Instruction,
+  span: Span,
+  offset: number,
+  services: CompletionServices,
+): CompletionItem[] {
+  const typed = document.text.slice(span.start, offset);
+  const colon = typed.lastIndexOf(':');
+  if (colon > typed.lastIndexOf('/')) {
+    const tagSpan = { start: span.start + colon + 1, end: span.end };
+    return tagsOf(typed.slice(0, colon)).map((choice, index) => ({
+      label: choice.tag,
+      kind: CompletionItemKind.EnumMember,
+      detail: choice.detail,
+      sortText: String(index).padStart(3, '0'),
+      textEdit: { range: document.lines.rangeOf(tagSpan), newText: choice.tag },
+    }));
+  }
+  const images = commonImages.map((choice, index): CompletionItem => {
+    const documentation = services.documentation(choice.noteId);
+    return {
+      label: choice.name,
+      kind: CompletionItemKind.Class,
+      detail: choice.detail,
+      ...(documentation ? { documentation } : {}),
+      sortText: `2${String(index).padStart(4, '0')}`,
+      textEdit: { range: document.lines.rangeOf(span), newText: choice.name },
+    };
+  });
+  return [...stageItems(document, instruction, span), ...images];
+}
+
+/** `# hadolint ignore=`, `# check=skip=` and, behind them, ids of rules. */
+function suppressions(
+  document: DockerfileDocument,
+  span: Span,
+  offset: number,
+  ruleIds: readonly string[],
+): CompletionItem[] {
+  const typed = document.text.slice(span.start, offset);
+  const list =
+    /^#\s*(?:hadolint\s+(?:global\s+)?ignore\s*=|check\s*=\s*skip\s*=|tally\s+(?:global\s+)?ignore\s*=)\s*(?:[\w/-]+\s*,\s*)*([\w/-]*)$/.exec(
+      typed,
+    );
+  if (list) {
+    const start = offset - list[1]!.length;
+    return words(document, { start, end: offset }, ruleIds, CompletionItemKind.Reference);
+  }
+  if (!/^#\s*[a-z]*$/.test(typed)) return [];
+  return ['# hadolint ignore=', '# hadolint global ignore=', '# check=skip=', '# shellcheck disable='].map(
+    (newText, index): CompletionItem => ({
+      label: newText,
+      kind: CompletionItemKind.Keyword,
+      filterText: `${typed}${newText}`,
+      sortText: `9${index}`,
+      textEdit: { range: document.lines.rangeOf({ start: span.start, end: offset }), newText },
+    }),
+  );
+}
+
+function choices(
+  document: DockerfileDocument,
+  span: Span,
+  list: readonly values.ValueChoice[],
+  kind: CompletionItemKind,
+  written: (value: string) => string = value => value,
+): CompletionItem[] {
+  return list.map(({ value, detail }, index) => ({
+    label: value,
+    kind,
+    detail,
+    filterText: value,
+    sortText: String(index).padStart(3, '0'),
+    textEdit: { range: document.lines.rangeOf(span), newText: written(value) },
+  }));
 }
 
 // ---- instructions ------------------------------------------------------------------------------------------------------
@@ -128,9 +447,9 @@ function writesLowerCase(document: DockerfileDocument): boolean {
 
 // ---- flags -------------------------------------------------------------------------------------------------------------
 
-function flagsAllowed(instruction: Instruction, offset: number): boolean {
+function flagsAllowed(instruction: Instruction, start: number): boolean {
   const first = instruction.words[0];
-  return instructionFlags[instruction.name as InstructionName] !== undefined && (!first || offset <= first.span.end);
+  return instructionFlags[instruction.name as InstructionName] !== undefined && (!first || start <= first.span.start);
 }
 
 function flagNames(
@@ -314,7 +633,24 @@ function directives(document: DockerfileDocument, span: Span, offset: number): C
     );
 }
 
-function directiveValues(document: DockerfileDocument, name: string, span: Span): CompletionItem[] {
+function directiveValues(
+  document: DockerfileDocument,
+  name: string,
+  span: Span,
+  offset: number,
+  ruleIds: readonly string[],
+): CompletionItem[] {
+  const typed = document.text.slice(span.start, offset);
+  const skip = /(?:skip|experimental)=(?:\w+,)*(\w*)$/.exec(typed);
+  if (name === 'check' && skip) {
+    const checks = ruleIds.filter(id => /^[A-Z][a-z]\w+$/.test(id));
+    return words(
+      document,
+      { start: offset - skip[1]!.length, end: offset },
+      ['all', ...checks],
+      CompletionItemKind.Reference,
+    );
+  }
   switch (name) {
     case 'syntax':
       return words(document, span, ['docker/dockerfile:1', 'docker/dockerfile:1-labs'], CompletionItemKind.Value);
