@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { chmod, copyFile, mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import * as esbuild from 'esbuild';
+import { buildShellcheckHost } from './shellcheck/build.mjs';
 
 const require = createRequire(import.meta.url);
 const { version } = require('./package.json');
@@ -63,6 +64,7 @@ const entries = [
 await mkdir('dist', { recursive: true });
 await copyFile(require.resolve('web-tree-sitter/web-tree-sitter.wasm'), 'dist/web-tree-sitter.wasm');
 await copyFile(require.resolve('tree-sitter-bash/tree-sitter-bash.wasm'), 'dist/tree-sitter-bash.wasm');
+await buildShellcheckHost();
 if (watch) {
   for (const options of entries) await (await esbuild.context(options)).watch();
 } else {
