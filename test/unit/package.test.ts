@@ -73,7 +73,7 @@ test('the problem matchers know the three forms of a failed step', () => {
   const output = (before: number) => [
     'Dockerfile.dev:3',
     '--------------------',
-    ...Array.from({ length: before }, (_, index) => `   ${index + 1} |     FROM debian`),
+    ...Array.from({ length: before }, (_, index) => (index === 0 ? '   1 |' : '   2 |     FROM debian')),
     '   3 | >>> RUN false && >>> x',
     '--------------------',
   ];

@@ -5,11 +5,15 @@
 import { quoteCommandLine } from './quoting.ts';
 
 /**
- * The same command in words without `${`. On Unix a shell puts the parts together again: `$` and `{` are parted by an empty
- * string. Commands without `${` (nearly all) are left alone; so is Windows, whose cmd has no way to do this.
+ * The same command in words without `${`. On Unix a shell goes into the folder and puts the parts together again: `$` and `{` are
+ * parted by an empty string. Commands without `${` (nearly all) are left alone; so is Windows, whose cmd has no way to do this.
  */
-export function withoutTaskVariables(argv: readonly string[], onWindows: boolean): readonly string[] {
-  if (onWindows || !argv.some(word => word.includes('${'))) return argv;
-  const line = 'exec ' + quoteCommandLine(argv, 'posix');
-  return ['/bin/sh', '-c', line.replaceAll('${', () => "$''{")];
+export function withoutTaskVariables(
+  command: { readonly argv: readonly string[]; readonly cwd: string },
+  onWindows: boolean,
+): { readonly argv: readonly string[]; readonly cwd: string } {
+  const { argv, cwd } = command;
+  if (onWindows || ![...argv, cwd].some(word => word.includes('${'))) return command;
+  const line = `${quoteCommandLine(['cd', '--', cwd], 'posix')} && exec ${quoteCommandLine(argv, 'posix')}`;
+  return { argv: ['/bin/sh', '-c', line.replaceAll('${', () => "$''{")], cwd: cwd.includes('${') ? '/' : cwd };
 }

@@ -22,8 +22,9 @@ export interface TerminalCommand {
  * started or the user closed the terminal.
  */
 export function runInTerminal(command: TerminalCommand): Promise<number | undefined> {
-  const [program = '', ...programArguments] = withoutTaskVariables(command.argv, process.platform === 'win32');
-  const execution = new vscode.ProcessExecution(program, programArguments, { cwd: command.cwd });
+  const { argv, cwd } = withoutTaskVariables(command, process.platform === 'win32');
+  const [program = '', ...programArguments] = argv;
+  const execution = new vscode.ProcessExecution(program, programArguments, { cwd });
   return runTask(asTask(command, execution));
 }
 
