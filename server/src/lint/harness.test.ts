@@ -3,9 +3,11 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
+import { treeOf } from '../context/tree.ts';
 import { initShell } from '../shell/parser.ts';
-import { checkFixture } from './harness.ts';
-import type { Rule } from './rule.ts';
+import { buildContextOf as contextOfParts } from './buildContext.ts';
+import { type BlockOptions, checkFixture } from './harness.ts';
+import type { BuildContext, Rule } from './rule.ts';
 import { rules } from './rules/index.ts';
 
 const root = process.env['DRYDOCK_ROOT'] ?? process.cwd();
@@ -27,7 +29,7 @@ for (const rule of rules as readonly Rule[]) {
     const path = join(folder, `${id}.md`);
     assert.ok(existsSync(path), `rules/${id}.md is missing`);
     const fixture = readFileSync(path, 'utf8');
-    const { problems, updated } = checkFixture(rule, fixture);
+    const { problems, updated } = checkFixture(rule, fixture, buildContextOf);
     if (process.env['UPDATE'] && updated !== fixture) writeFileSync(path, updated);
     assert.equal(problems.join('\n\n'), '');
   });
@@ -44,3 +46,17 @@ test('every rule has its file, sorted, and its note', () => {
   const withoutNote = ids.filter(id => !existsSync(join(root, 'notes/rules', `${id}.md`)));
   assert.deepEqual(withoutNote, [], 'rules without notes/rules/<id>.md');
 });
+
+/** The build context that a block's info string describes: `files=a,b:1200` (bytes), `dockerignore=x,!y`. */
+function buildContextOf({ dockerignore, files }: BlockOptions): BuildContext | undefined {
+  if (dockerignore === undefined && files === undefined) return undefined;
+  const listed = files?.map(file => {
+    const [path, bytes = '0'] = file.split(/:(\d+)$/);
+    return { path: path!, bytes: Number(bytes) };
+  });
+  return contextOfParts({
+    tree: listed && treeOf(listed),
+    ignoreText: dockerignore?.join('\n'),
+    isDeclared: false,
+  });
+}

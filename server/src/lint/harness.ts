@@ -168,8 +168,9 @@ function checkBlock(
     if (finding.span.start < 0 || finding.span.end > block.text.length || finding.span.start > finding.span.end) {
       problems.push(`a finding outside the text: ${JSON.stringify(finding.span)}`);
     }
-    if (finding.message.includes('{') && /\{\w+\}/.test(finding.message))
-      problems.push(`unfilled message: ${finding.message}`);
+    const template = rule.meta.messages[finding.messageId] ?? '';
+    const unfilled = [...template.matchAll(/\{(\w+)\}/g)].filter(([, name]) => !(name! in finding.data));
+    if (unfilled.length > 0) problems.push(`unfilled message: ${finding.message}`);
   }
   const carets = findings.map(finding => caretsOf(document, finding));
   const fixedText = fixAll(run, block.text, problems);

@@ -6,16 +6,12 @@ import { defineRule } from '../rule.ts';
 export const rule = defineRule({
   meta: {
     id: 'MaintainerDeprecated',
-    aliases: ['DL4000'],
     title: 'MAINTAINER is deprecated',
     group: 'style',
     severity: 'warning',
     fixable: 'sometimes',
     since: '0.1.0',
-    sources: [
-      { tool: 'buildkit', code: 'MaintainerDeprecated', same: true },
-      { tool: 'hadolint', code: 'DL4000', same: true },
-    ],
+    sources: [{ tool: 'buildkit', code: 'MaintainerDeprecated', same: true }],
     tags: ['deprecated'],
     messages: { deprecated: 'Maintainer instruction is deprecated in favor of using label' },
   },

@@ -6,16 +6,12 @@ import { defineRule } from '../rule.ts';
 export const rule = defineRule({
   meta: {
     id: 'RedundantTargetPlatform',
-    aliases: ['DL3065'],
     title: '--platform=$TARGETPLATFORM says what is so anyway',
     group: 'style',
     severity: 'warning',
     fixable: 'always',
     since: '0.1.0',
-    sources: [
-      { tool: 'buildkit', code: 'RedundantTargetPlatform', same: true },
-      { tool: 'hadolint', code: 'DL3065', same: true },
-    ],
+    sources: [{ tool: 'buildkit', code: 'RedundantTargetPlatform', same: true }],
     tags: ['unnecessary'],
     messages: {
       redundant: 'Setting platform to predefined {variable} in FROM is redundant as this is the default behavior',

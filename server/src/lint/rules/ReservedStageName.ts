@@ -8,16 +8,12 @@ const RESERVED: readonly string[] = ['context', 'scratch'];
 export const rule = defineRule({
   meta: {
     id: 'ReservedStageName',
-    aliases: ['DL3063'],
     title: 'A stage has a reserved name',
     group: 'correctness',
     severity: 'warning',
     fixable: 'never',
     since: '0.1.0',
-    sources: [
-      { tool: 'buildkit', code: 'ReservedStageName', same: true },
-      { tool: 'hadolint', code: 'DL3063', same: true },
-    ],
+    sources: [{ tool: 'buildkit', code: 'ReservedStageName', same: true }],
     messages: { reserved: 'Stage name should not use the same name as reserved stage {name}' },
   },
   *check({ document }) {

@@ -12,16 +12,12 @@ const HARMLESS = /(?:_|^)(?:public|file|version)(?:_|$)/i;
 export const rule = defineRule({
   meta: {
     id: 'SecretsUsedInArgOrEnv',
-    aliases: ['DL3064'],
     title: 'ARG or ENV holds a secret',
     group: 'security',
     severity: 'warning',
     fixable: 'never',
     since: '0.1.0',
-    sources: [
-      { tool: 'buildkit', code: 'SecretsUsedInArgOrEnv', same: true },
-      { tool: 'hadolint', code: 'DL3064', same: false },
-    ],
+    sources: [{ tool: 'buildkit', code: 'SecretsUsedInArgOrEnv', same: true }],
     messages: { secret: 'Do not use ARG or ENV instructions for sensitive data ({instruction} {name})' },
   },
   *check({ document }) {
