@@ -61,6 +61,7 @@ export async function runHadolintCorpusCases(
   if (!isShellReady()) await loadShellForTests();
   const disagreements: Disagreement[] = [];
   const table = new Map<string, { both: number; missing: number; extra: number }>();
+  const notes: string[] = [];
   let unreadable = 0;
   let judged = 0;
   for (const record of records) {
@@ -79,6 +80,7 @@ export async function runHadolintCorpusCases(
     const came = new Map(found.map(finding => [`${finding.ruleId}:${finding.line}`, finding]));
     const missing: string[] = [];
     const extra: string[] = [];
+    const weaker: string[] = [];
     const count = (code: string) => {
       const known = table.get(code) ?? { both: 0, missing: 0, extra: 0 };
       table.set(code, known);
@@ -88,21 +90,28 @@ export async function runHadolintCorpusCases(
       if (came.has(key)) count(code).both++;
       else {
         count(code).missing++;
+        if (severity === 'info' || severity === 'style') weaker.push(`missing ${key}`);
         if (severity === 'warning' || severity === 'error') missing.push(key);
       }
     }
     for (const [key, finding] of came) {
       if (expected.has(key)) continue;
       count(finding.ruleId).extra++;
+      if (finding.severity === 'info' || finding.severity === 'hint') weaker.push(`extra ${key}`);
       if (finding.severity === 'warning' || finding.severity === 'error') extra.push(key);
     }
+    if (weaker.length > 0) notes.push(`below warning ${record.id}: ${weaker.join(', ')}`);
     if (missing.length + extra.length > 0)
       disagreements.push({ id: record.id, expected: { missing }, came: { extra } });
   }
   const report = [...table]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([code, { both, missing, extra }]) => `${code}  agree ${both}  missing ${missing}  extra ${extra}`);
-  return resultOf(judged, disagreements, [...report, `${unreadable} files that hadolint cannot read are not compared`]);
+  return resultOf(judged, disagreements, [
+    ...(process.argv.includes('--list') ? notes : []),
+    ...report,
+    `${unreadable} files that hadolint cannot read are not compared`,
+  ]);
 }
 
 /** The files of the corpus that stands beside the records, by id. */

@@ -7,4 +7,11 @@ export interface WrongCase {
   readonly buildkit: boolean;
 }
 
-export const knownWrong: Readonly<Record<string, WrongCase>> = {};
+export const knownWrong: Readonly<Record<string, WrongCase>> = {
+  'DL3009-L92': {
+    reason:
+      'a backslash and blanks inside a line continue nothing: to BuildKit the second --mount is part of the command',
+    buildkit: true,
+  },
+  'DL3009-L98-onbuild': { reason: 'the same as DL3009-L92, in ONBUILD', buildkit: true },
+};

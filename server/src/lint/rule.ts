@@ -1,4 +1,5 @@
 /** The shape of a rule: one file each under rules/, one note each under notes/rules/. */
+import type { SourceMatch, SourceOptions } from '../context/sources.ts';
 import type { DockerfileDocument } from '../model/document.ts';
 import type { TextEdit } from '../syntax/edit.ts';
 import type { Span } from '../syntax/tree.ts';
@@ -98,6 +99,12 @@ export interface BuildContext {
   /** Paths of all files in the context, relative, `/`-separated, sorted; undefined when they are not listed. */
   readonly files: readonly string[] | undefined;
   readonly totalBytes?: number;
+  /** What a source of COPY or ADD stands for (variables expanded); absent when the files are not listed. */
+  match?(source: string, options?: SourceOptions): SourceMatch;
+  /** The pattern on a 0-based line of the ignore file, as written. */
+  patternOfLine?(line: number): string | undefined;
+  /** The user or a file of the workspace names this folder; otherwise it is only where the Dockerfile lies. */
+  readonly isDeclared?: boolean;
 }
 
 export interface RuleOptions {

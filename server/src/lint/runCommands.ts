@@ -4,8 +4,10 @@ import { type Mount, parseMount } from '../model/mounts.ts';
 import type { Stage } from '../model/stages.ts';
 import { commandsIn, type ShellCommand } from '../shell/commands.ts';
 import { type PackageCall, type PackageManager, packageCallOf } from '../shell/packages.ts';
+import { defaultShell, defaultWindowsShell, interpreterOf, isPosixShell } from '../shell/script.ts';
 import { shellAt } from '../shell/shells.ts';
 import type { ShellWord } from '../shell/words.ts';
+import type { Wrapper } from '../shell/wrappers.ts';
 import type { Instruction } from '../syntax/tree.ts';
 import { shellPragmas } from './pragmas.ts';
 import type { LintContext } from './rule.ts';
@@ -75,8 +77,12 @@ function readRuns(document: DockerfileDocument, letter: boolean): readonly RunVi
   for (const outer of document.tree.instructions) {
     const instruction = outer.trigger ?? outer;
     if (instruction.name !== 'RUN') continue;
-    const shell = pragmas.get(outer.index) ?? shellAt(document.tree, outer);
-    const commands = commandsIn(instruction, shell);
+    const inForce = pragmas.get(outer.index) ?? shellAt(document.tree, outer);
+    // hadolint does not know Windows images: without SHELL everything is sh.
+    const shell = letter && inForce === defaultWindowsShell ? defaultShell : inForce;
+    // hadolint reads PowerShell as if it were sh, too.
+    const read = letter && !isPosixShell(interpreterOf(shell)) ? defaultShell : shell;
+    const commands = commandsIn(instruction, read);
     if (commands === undefined) return undefined;
     runs.push({
       instruction,
@@ -97,9 +103,14 @@ function plainView(command: ShellCommand): CommandView {
 }
 
 function letterViews(commands: readonly ShellCommand[]): CommandView[] {
+  let previous: Wrapper | undefined;
   return commands.flatMap(command => {
-    if (command.scopes.includes('script')) return [];
     const [outermost] = command.wrappers;
+    if (command.scopes.includes('script')) {
+      // The shell around the string is a command of its own, once.
+      if (outermost === undefined || outermost === previous) return [];
+      previous = outermost;
+    }
     if (outermost) {
       const words = command.wrappers.flatMap(wrapper => wrapper.words).slice(1);
       return [{ program: outermost.name, args: [...words, ...command.argv], command, call: undefined }];

@@ -15,6 +15,8 @@ export const rule = defineRule({
   },
   *check(context) {
     for (const run of runsOf(context)) {
+      // hadolint does not apply it to ONBUILD.
+      if (run.onBuild && context.options.letter === true) continue;
       const found = run.commands.find(({ program }) => program === 'cd');
       if (found) yield { messageId: 'cd', span: found.command.span, reportLine: run.instruction.startLine };
     }

@@ -14,16 +14,27 @@ export const rule = defineRule({
     messages: { untagged: '{image} has no tag: the build takes whatever latest is that day' },
   },
   *check(context) {
-    for (const { base, baseWord, from } of context.document.stages) {
-      if (base.kind !== 'image' || baseWord === undefined) continue;
+    const { document } = context;
+    for (const { base, baseWord, from, index } of document.stages) {
+      if (baseWord === undefined) continue;
       if (context.options.letter === true) {
+        if (
+          base.kind === 'scratch' ||
+          document.stages.some(other => other.index < index && other.nameWord?.value === baseWord.value)
+        )
+          continue;
         if (baseWord.value.startsWith('$') || hasTag(baseWord.value)) continue;
-      } else {
+      } else if (base.kind === 'image') {
         const parsed = parseImageReference(base.name);
         if (!parsed.ok || parsed.reference.tag !== undefined || parsed.reference.digest !== undefined) continue;
         if (base.dynamic && base.name.endsWith(':')) continue;
-      }
-      yield { messageId: 'untagged', data: { image: base.name }, span: baseWord.span, reportLine: from.startLine };
+      } else continue;
+      yield {
+        messageId: 'untagged',
+        data: { image: base.kind === 'image' ? base.name : baseWord.value },
+        span: baseWord.span,
+        reportLine: from.startLine,
+      };
     }
   },
 });

@@ -54,7 +54,8 @@ export const rule = defineRule({
 });
 
 function areListsMounted(run: RunView, letter: boolean): boolean {
-  if (letter) return isMountedAway(run, '/var/lib/apt') && isMountedAway(run, '/var/cache/apt');
+  if (letter)
+    return isMountedAway(run, lists) || (isMountedAway(run, '/var/lib/apt') && isMountedAway(run, '/var/cache/apt'));
   return isMountedAway(run, '/var/lib/apt') || isMountedAway(run, lists) || isMountedAway(run, '/var/lib');
 }
 

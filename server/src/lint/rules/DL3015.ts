@@ -23,7 +23,8 @@ export const rule = defineRule({
       for (const call of callsOf(run, 'apt')) {
         if (call.subcommand !== 'install' || (letter && call.program !== 'apt-get') || call.program === 'aptitude')
           continue;
-        if (has(call, '--no-install-recommends', '--download-only', '-d', '--reinstall')) continue;
+        if (has(call, '--no-install-recommends') || (!letter && has(call, '--download-only', '-d', '--reinstall')))
+          continue;
         if (call.options.some(({ value }) => /Install-Recommends=(0|false|no)/i.test(value?.value ?? ''))) continue;
         yield {
           messageId: 'recommends',

@@ -17,6 +17,7 @@ export const rule = defineRule({
   *check(context) {
     const letter = context.options.letter === true;
     for (const instruction of instructionsNamed(context, 'ADD')) {
+      if (letter && context.document.tree.instructions[instruction.index] !== instruction) continue;
       const sources = instruction.words.slice(0, -1);
       if (sources.length === 0 || (!letter && instruction.heredocs.length > 0)) continue;
       const plain = sources.filter(source => isPlainSource(source, letter));

@@ -34,8 +34,12 @@ export const rule = defineRule({
   },
   check: context => {
     const letter = context.options.letter === true;
+    const isJudged = (program: string, verb: string) =>
+      letter
+        ? (program === 'dnf' || program === 'microdnf') && verbs.has(verb) && verb !== 'update'
+        : programs.has(program) && verbs.has(verb);
     return leftCaches(context, ['yum'], {
-      isInstall: call => programs.has(call.program) && verbs.has(call.subcommand),
+      isInstall: call => isJudged(call.program, call.subcommand),
       isClean: view =>
         (programs.has(view.program) && view.call?.action === 'clean') ||
         removes(view, letter, path => path.startsWith('/var/cache') || path === '/var/*'),

@@ -30,7 +30,7 @@ export const rule = defineRule({
         continue;
       if (isSwitchedOff(context, run.stage, run.instruction.index)) continue;
       for (const call of callsOf(run, 'pip')) {
-        if (call.action !== 'install' || has(call, '--no-cache-dir', '--no-cache')) continue;
+        if (call.action !== 'install' || has(call, '--no-cache-dir') || (!letter && has(call, '--no-cache'))) continue;
         if (!/^pip[\d.-]*$/.test(call.program)) continue;
         const before = run.commands.filter(
           ({ command }) => command.at.start < call.command.at.start || command === call.command,

@@ -3,7 +3,7 @@ import { callsOf, type RunView, runsOf } from '../runCommands.ts';
 import { optionFix } from '../runEdits.ts';
 
 const quiet =
-  /^(-q|--quiet|-nv|--no-verbose|--progress(=.*)?|-o.*|--output-file(=.*)?|-a.*|--append-output(=.*)?|-[a-zA-Z]*q[a-zA-Z]*|--help|--version|-V)$/;
+  /^(-q|--quiet|-nv|--no-verbose|--progress(=.*)?|-o.*|--output-file(=.*)?|-a.*|--append-output(=.*)?|-[a-zA-Z]*q.*|--help|--version|-V)$/;
 
 export const rule = defineRule({
   meta: {

@@ -1,4 +1,3 @@
-import type { Instruction } from '../../syntax/tree.ts';
 import { defineRule } from '../rule.ts';
 import { type RunView, runsOf } from '../runCommands.ts';
 import { sectionsOf } from './_instructions.ts';
@@ -30,7 +29,7 @@ export const rule = defineRule({
 });
 
 function isShort(run: RunView | undefined): boolean {
-  return run !== undefined && run.commands.length <= 1;
+  return run !== undefined && run.commands.filter(({ command }) => command.kind === 'command').length <= 1;
 }
 
 function flagsOf({ flags }: Instruction): string {

@@ -35,6 +35,8 @@ export const rule = defineRule({
 
 function isUnpinned(word: ShellWord, letter: boolean): boolean {
   const { value } = word;
+  // `go install tool`: what go.mod names.
+  if (value === 'tool' || value === 'all' || value === 'std' || value === 'cmd') return false;
   if (value.startsWith('/') || value.startsWith('.') || value.endsWith('.go')) return false;
   const at = value.indexOf('@');
   if (at !== -1) return value.slice(at + 1) === 'latest';

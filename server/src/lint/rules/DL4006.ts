@@ -21,6 +21,7 @@ export const rule = defineRule({
   *check(context) {
     const letter = context.options.letter === true;
     for (const run of runsOf(context)) {
+      if (letter && run.onBuild) continue;
       if (hasPipefail(run.shell) || !isPosixShell(interpreterName(run.shell[0] ?? 'sh'))) continue;
       const pipes = run.commands.filter(({ command }) => command.pipeline !== undefined && command.pipelineIndex > 0);
       const found = letter ? pipes[0] : pipes.find(({ command }) => isRisky(run, command));

@@ -31,7 +31,8 @@ export function unquoted(text: string): string {
 }
 
 /** Whether the path is absolute (Unix or drive letter) or begins with a variable. */
-export function isAbsoluteOrVariable(path: string): boolean {
+export function isAbsoluteOrVariable(text: string): boolean {
+  const path = text.startsWith('"') || text.startsWith("'") ? text.slice(1) : text;
   return path.startsWith('/') || path.startsWith('$') || path.startsWith('\\') || /^[A-Za-z]:/.test(path);
 }
 

@@ -131,9 +131,10 @@ export function removes(view: CommandView, letter: boolean, covers: (path: strin
   }
   if (view.program !== 'rm') return false;
   const flags = view.args.filter(word => word.value.startsWith('-')).map(word => word.value);
-  const recursive = flags.some(flag => flag === '--recursive' || /^-[a-zA-Z]*[rR]/.test(flag));
-  const force = flags.some(flag => flag === '--force' || /^-[a-zA-Z]*f/.test(flag));
-  if (letter) return recursive && force;
+  if (letter) {
+    const recursive = flags.some(flag => flag === '--recursive' || /^-[a-zA-Z]*[rR]/.test(flag));
+    return flags.includes('-rf') || (recursive && view.args.some(word => covers(word.value)));
+  }
   return view.args.some(word => word.dynamic || covers(word.value));
 }
 

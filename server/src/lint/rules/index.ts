@@ -93,6 +93,11 @@ import { rule as StageNameCasing } from './StageNameCasing.ts';
 import { rule as UndefinedArgInFrom } from './UndefinedArgInFrom.ts';
 import { rule as UndefinedVar } from './UndefinedVar.ts';
 import { rule as WorkdirRelativePath } from './WorkdirRelativePath.ts';
+import { rule as copySourceIgnored } from './copy-source-ignored.ts';
+import { rule as copySourceMissing } from './copy-source-missing.ts';
+import { rule as hugeBuildContext } from './huge-build-context.ts';
+import { rule as installAfterCopyAll } from './install-after-copy-all.ts';
+import { rule as noDockerignore } from './no-dockerignore.ts';
 
 /** All rules, sorted by id. */
 export const rules = [
@@ -188,6 +193,11 @@ export const rules = [
   UndefinedArgInFrom,
   UndefinedVar,
   WorkdirRelativePath,
+  copySourceIgnored,
+  copySourceMissing,
+  hugeBuildContext,
+  installAfterCopyAll,
+  noDockerignore,
 ] as const;
 
 export type RuleId = (typeof rules)[number]['meta']['id'];
