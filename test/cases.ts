@@ -12,6 +12,7 @@ import { readCorpus, runHadolintCases, runHadolintCorpusCases } from './cases/ha
 import { runHoverCases } from './cases/hover.ts';
 import { knownWrong } from './cases/knownWrong.ts';
 import type { CaseResult } from './cases/result.ts';
+import { runShellcheckCases } from './cases/shellcheck.ts';
 import { runParseCases, runWordCases } from './cases/syntax.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: the records are data of many shapes; each runner declares its own.
@@ -29,6 +30,7 @@ const runners: Readonly<Record<string, Runner>> = {
   hover: runHoverCases,
   dockerignore: runDockerignoreCases,
   convert: runConvertCases,
+  shellcheck: (records, file) => runShellcheckCases(records, readCorpus(file)),
 };
 
 async function main(): Promise<number> {

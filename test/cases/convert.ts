@@ -54,15 +54,22 @@ export async function runConvertCases(records: readonly ConvertRecord[]): Promis
       if (conversion.outcome !== 'refuse') humanConverted++;
     }
     if (hasHuman || wrong !== undefined) counted++;
-    if (wrong !== undefined) disagreements.push({ id: record.id, expected: 'a text that keeps everything', came: wrong });
+    if (wrong !== undefined)
+      disagreements.push({ id: record.id, expected: 'a text that keeps everything', came: wrong });
     else if (hasHuman && conversion.outcome === 'refuse') {
       const reason = conversion.reasons[0];
-      disagreements.push({ id: record.id, expected: 'safe or ask', came: `${conversion.ecosystem ?? '-'}: ${reason?.code}: ${reason?.message}` });
+      disagreements.push({
+        id: record.id,
+        expected: 'safe or ask',
+        came: `${conversion.ecosystem ?? '-'}: ${reason?.code}: ${reason?.message}`,
+      });
     }
   }
   const report = ['outcomes by language'];
   for (const [language, row] of [...outcomes].sort()) {
-    report.push(`  ${language.padEnd(16)} ${['safe', 'ask', 'refuse'].map(outcome => `${outcome} ${row.get(outcome) ?? 0}`).join('  ')}`);
+    report.push(
+      `  ${language.padEnd(16)} ${['safe', 'ask', 'refuse'].map(outcome => `${outcome} ${row.get(outcome) ?? 0}`).join('  ')}`,
+    );
   }
   report.push('refusals by reason', ...sorted(reasons), 'questions', ...sorted(asked));
   report.push(`with a version of the authors: ${humanConverted} of ${human} safe or ask`);
@@ -78,7 +85,10 @@ export function faultOf(before: string, conversion: Conversion): string | undefi
   const changesStart = conversion.questions.some(question => question.id === 'serve' || question.id === 'start');
   if (!changesStart) {
     const allowed = conversion.moves.flatMap(move => /^ENV (\S+) is added/.exec(move.what)?.[1] ?? []);
-    const differences = configDifferences(runtimeConfig(old), runtimeConfig(now), [...conversion.builderOnly, ...allowed]);
+    const differences = configDifferences(runtimeConfig(old), runtimeConfig(now), [
+      ...conversion.builderOnly,
+      ...allowed,
+    ]);
     if (differences.length > 0) return differences.join('; ');
   }
   return newFindings(old, now)[0];
@@ -89,5 +99,7 @@ function add(counts: Map<string, number>, key: string): void {
 }
 
 function sorted(counts: ReadonlyMap<string, number>): string[] {
-  return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([key, count]) => `  ${key.padEnd(28)} ${count}`);
+  return [...counts]
+    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+    .map(([key, count]) => `  ${key.padEnd(28)} ${count}`);
 }

@@ -86,7 +86,12 @@ class FinalStageWriter {
       body.push(this.slice(user.instruction));
       this.moves.push({ what: 'USER is set again.', why: 'The final image runs as the same user.', line: lineOf(user.instruction) });
     }
-    const tail = kept.map(step => this.movedText(step));
+    // A part with comments stands apart, as it did.
+    const tail = kept.flatMap((step, index) => {
+      const text = this.movedText(step);
+      return index > 0 && this.commentsAbove(step.instruction).length > 0 ? ['', text] : [text];
+    });
+    if (kept[0] !== undefined && this.commentsAbove(kept[0].instruction).length > 0) tail.unshift('');
     for (const step of kept) {
       this.moves.push({
         what: `${step.instruction.name} moves to the final stage.`,
@@ -111,6 +116,7 @@ class FinalStageWriter {
     this.lines.push('# What runs: the tools and files that only the build needs stay in the stage above.');
     this.lines.push(`${this.keyword('FROM')} ${plan.finalImage}`);
     this.moves.push({ what: `The final stage is built on ${plan.finalImage}.`, why: plan.imageWhy });
+    this.moves.push(...plan.moves);
     this.lines.push(...settings, ...body, ...tail);
     edits.push(...this.appendix(edits));
     const last = this.tree.instructions.length - 1;
@@ -153,9 +159,6 @@ class FinalStageWriter {
   private movedText(step: Step): string {
     const { instruction } = step;
     const lines = this.commentsAbove(instruction).map(comment => this.tree.text.slice(comment.span.start, comment.span.end));
-    if (instruction.name === 'WORKDIR' && !step.instruction.rest?.value.startsWith('/')) {
-      return [...lines, this.slice(instruction)].join(this.eol);
-    }
     return [...lines, this.slice(instruction)].join(this.eol);
   }
 

@@ -57,7 +57,7 @@ const HARMLESS = new Set(
     'echo printf true false : set cd pwd ls export test [ [[ sleep date which type command uname id whoami env printenv exit trap ulimit cat ' +
     'head tail grep egrep fgrep awk cut sort uniq wc tr basename dirname readlink realpath stat du df find xargs seq expr let local declare ' +
     'unset shift return break continue read nproc getconf arch hostname file sha256sum sha1sum sha512sum md5sum diff cmp ps history ' +
-    'sysctl lscpu sync umask alias hash wait kill getent dpkg-query dpkg-architecture ldd nm strings rm rmdir shopt source . pushd popd'
+    'pkg-config pkgconf llvm-config pg_config mysql_config sysctl lscpu sync umask alias hash wait kill getent dpkg-query dpkg-architecture ldd nm strings rm rmdir shopt source . pushd popd'
   ).split(' '),
 );
 

@@ -7,7 +7,7 @@ import { lint } from '../../lint/run.ts';
 import { isShellReady } from '../../shell/parser.ts';
 import { applyEdits } from '../../syntax/edit.ts';
 import { checkEdit } from '../gate.ts';
-import { analyseStage } from './analysis.ts';
+import { analyseStage, isInside } from './analysis.ts';
 import { assemble } from './assemble.ts';
 import { baseName, classifyStart } from './commandClass.ts';
 import { configDifferences, runtimeConfig } from './config.ts';
@@ -119,6 +119,7 @@ function finish(document: DockerfileDocument, situation: Situation, plan: Ecosys
   }
   const copies = [...plan.copies, ...needs.copies]
     .filter((copy, index, all) => all.findIndex(other => other.path === copy.path && other.to === copy.to) === index)
+    .filter((copy, _index, all) => copy.to !== undefined || !all.some(other => other.to === undefined && other.path !== copy.path && isInside(copy.path, other.path)))
     .map(copy => ({ ...copy, attributes: folderAttributes(situation, copy.path, routing.lastBuild) }));
   const assembled = assemble({ situation, plan, routing, needs, copies });
   const doubts = [...plan.doubts, ...needs.doubts].filter(
@@ -136,8 +137,9 @@ function finish(document: DockerfileDocument, situation: Situation, plan: Ecosys
   if (unproven !== undefined && answerOf(situation, unproven) === 'refuse') {
     return refused(plan.ecosystem, { code: 'not-proven', message: doubts[0]!.message, ...(doubts[0]!.line === undefined ? {} : { line: doubts[0]!.line }) });
   }
-  const questions = [...plan.questions, ...(unproven === undefined ? [] : [unproven])].slice(0, 2);
-  const open = questions.filter(question => !isAnswered(situation, question.id));
+  const required = [...plan.questions, ...(unproven === undefined ? [] : [unproven])].slice(0, 2);
+  const open = required.filter(question => !isAnswered(situation, question.id));
+  const questions = [...required, ...(plan.options ?? [])].slice(0, 2);
   const checked = checkEdit({ before: document.tree, edits: assembled.edits, claims: { instructions: assembled.claimed, comments: 'kept' } });
   if (!checked.ok) {
     return refused(plan.ecosystem, { code: 'gate', message: `The result did not pass the check of edits: ${checked.reason}.` });

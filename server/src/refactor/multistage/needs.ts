@@ -64,6 +64,14 @@ export function collectNeeds(
     });
   }
   const names = [...packages].filter(([name]) => !isPartOfImage(name, plan));
+  const archived = plan.finalDistro.kind === 'debian' && /^(?:wheezy|jessie|stretch|buster)$/.test(plan.finalDistro.release);
+  if (archived && names.length > 0 && !builds.some(run => run.effect.kind === 'packages')) {
+    doubts.push({
+      obligation: 'O5',
+      code: 'archived-release',
+      message: `The final image needs ${names.map(([name]) => name).join(', ')}, and the packages of Debian ${plan.finalDistro.release} are no longer on the usual servers.`,
+    });
+  }
   return {
     packages: names.map(([name, why]) => ({ name, why })),
     withRecommends: recommends(builds),
@@ -238,6 +246,8 @@ function outsideCopies(
       }
       if (NEVER_CARRIED.test(path) && !mentioned.some(word => word.includes(path))) continue;
       if (carried.some(root => isInside(path, root)) || isGone(path)) continue;
+      // What builds make among the sources is judged by the ecosystem: it copies what is started.
+      if (/^(?:build|dependencies|project)$/.test(effect.kind) && situation.roots.some(root => isInside(path, root) || isInside(root, path))) continue;
       if (plan.buildFolders.some(folder => isInside(path, folder))) continue;
       if (path.includes('*')) continue;
       if (isSystemFolder(path)) {
@@ -390,7 +400,7 @@ function checkPrograms(
       message: `${origin} calls \`${program}\`, and it is not known what brings it into the image.`,
     });
   };
-  for (const call of situation.calls) {
+  for (const call of plan.calls ?? situation.calls) {
     if (call.conditional && call.origin === 'script') continue;
     const origin = call.origin === 'script' ? 'The entry script' : call.origin === 'npm' ? 'A script of package.json' : call.origin;
     const obligation = call.origin === 'script' ? 'O2' : 'O1';
@@ -442,6 +452,7 @@ export interface FolderAttributes {
 
 export function folderAttributes(situation: Situation, path: string, lastBuild: number): FolderAttributes {
   const { facts } = situation;
+  if (!isFolder(situation, path)) return { owner: undefined, uniform: true, mode: undefined };
   let owner: string | undefined;
   let uniform = true;
   let mode: string | undefined;
@@ -501,6 +512,16 @@ export function folderAttributes(situation: Situation, path: string, lastBuild: 
     }
   }
   return { owner, uniform, mode };
+}
+
+/** Whether a path is known to be a folder: only those lose their own attributes. */
+function isFolder(situation: Situation, path: string): boolean {
+  const { facts } = situation;
+  if (path === facts.workdir || facts.steps.some(step => step.workdir === path)) return true;
+  if (facts.copies.some(copy => copy.destination === path && (copy.intoFolder || copy.sources.length > 1 || copy.sources.some(source => /^\.?\/?$/.test(source))))) return true;
+  if (facts.runs.some(run => run.command.program === 'mkdir' && run.effect.writes.some(made => isInside(made, path)))) return true;
+  for (const image of situation.imageFiles?.keys() ?? []) if (image !== path && isInside(image, path)) return true;
+  return false;
 }
 
 function workdirAfter(steps: readonly Step[], step: Step, last: string): string {

@@ -53,6 +53,7 @@ export function runtimePackagesOf(devPackage: string, distro: Distro): readonly 
   if (HEADERS_ONLY.has(name)) return [];
   if (distro.kind === 'alpine') return alpineRuntime[name];
   if (distro.kind !== 'debian') return undefined;
+  if (distro.release === 'buster' || distro.release === 'stretch') return olderRuntime[name];
   const row = debianTable().get(name);
   const index = ['bullseye', 'bookworm', 'trixie'].indexOf(distro.release);
   if (row === undefined || index === -1) return undefined;
@@ -64,6 +65,20 @@ export function runtimePackagesOf(devPackage: string, distro: Distro): readonly 
   }
   return undefined;
 }
+
+/** Names that were the same in the archived releases. */
+const olderRuntime: Readonly<Record<string, readonly string[]>> = {
+  'libssl-dev': ['libssl1.1'],
+  'libpq-dev': ['libpq5'],
+  'default-libmysqlclient-dev': ['libmariadb3'],
+  'libsqlite3-dev': ['libsqlite3-0'],
+  'libffi-dev': ['libffi6'],
+  'zlib1g-dev': ['zlib1g'],
+  'libxml2-dev': ['libxml2'],
+  'libxslt1-dev': ['libxslt1.1'],
+  'libgmp-dev': ['libgmp10'],
+  'libyaml-dev': ['libyaml-0-2'],
+};
 
 /** Header-only or tools: nothing of it is loaded at run time. */
 const HEADERS_ONLY = new Set(

@@ -64,10 +64,14 @@ export interface EcosystemPlan {
   readonly buildLines?: readonly { readonly text: string; readonly why: string }[];
   /** Moved instructions that the final image replaces: CMD and ENTRYPOINT of a development server. */
   readonly drops?: (instruction: string) => boolean;
+  /** What is started after the change. */
+  readonly calls?: readonly ProgramCall[];
   /** Instructions that stand for dropped ones. */
   readonly newCommand?: string;
   readonly moves: readonly Move[];
   readonly questions: readonly Question[];
+  /** Refinements: without an answer the default is safe. */
+  readonly options?: readonly Question[];
   /** What is not proven; each makes the outcome `ask`. */
   readonly doubts: readonly Doubt[];
   /** The image is smaller for sure, whatever packages stay behind. */
@@ -249,7 +253,10 @@ function findRoots(
         found.add(path);
     }
   }
-  const all = [...found].sort();
+  // `COPY . /` is made again as a whole: what came before it from the same place comes with it.
+  const whole = unnamed.filter(copy => copy.sources.some(source => /^\.?\/?$/.test(source))).map(copy => copy.destination);
+  const covered = (path: string) => whole.some(folder => imageFiles?.get(path) !== undefined && joinPath(folder, imageFiles.get(path)!) === path);
+  const all = [...found].filter(path => !covered(path)).sort();
   return { roots: all.filter(path => !all.some(other => other !== path && isInside(path, other))), unnamed };
 }
 

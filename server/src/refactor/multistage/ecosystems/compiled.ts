@@ -111,7 +111,7 @@ export function planCompiled(situation: Situation, options: CompiledOptions): Pl
     const lists = bigRoots.map(root => ({ root, entries: runtimeEntries(situation, root, options.isSource) }));
     const known = lists.every(list => list.entries !== undefined);
     const count = lists.reduce((sum, list) => sum + (list.entries?.length ?? 0), 0);
-    if (known && count <= 10) {
+    if (known && count <= 10 && !hasRunFiles(situation)) {
       for (const path of artifacts) add(options.wholeArtifactFolder?.(path) ?? path, 'it is what the container starts');
       for (const { entries } of lists) for (const entry of entries ?? []) add(entry, 'it is no source, so the program may read it');
     } else if (options.heavyBuild && canRepeatContext(situation)) {
@@ -157,7 +157,10 @@ export function planCompiled(situation: Situation, options: CompiledOptions): Pl
       ...(environment.length === 0 ? {} : { environment }),
       buildFolders: options.buildFolders,
       ...(options.extraLines === undefined ? {} : { extraLines: options.extraLines }),
-      moves: [],
+      moves:
+        !options.isStatic && image.moving && !isFloating(image.tag) && !sameImage && libcOf(distro) === 'glibc'
+          ? [{ what: `${image.name} is built on ${distro.release} today.`, why: `If it moves to a newer release one day, the final image has to follow; a tag with \`${distro.release}\` in it never moves.`, line: fromLine }]
+          : [],
       questions: [],
       doubts,
       smaller: !sameImage && image.family !== 'debian' && image.family !== 'alpine' && image.family !== 'ubuntu',
@@ -167,9 +170,9 @@ export function planCompiled(situation: Situation, options: CompiledOptions): Pl
   };
 }
 
-/** Tags that name no version of anything. */
+/** Tags that name no version of anything: `latest`, `stable`, `slim`. */
 export function isFloating(tag: string): boolean {
-  return tag === '' || !/\d/.test(tag.replace(/alpine.*/, '')) || /^\d+$/.test(tag);
+  return !/\d/.test(tag.replace(/alpine.*/, ''));
 }
 
 function isSystemProgram(path: string): boolean {
@@ -215,6 +218,7 @@ function opensFiles(situation: Situation, options: CompiledOptions): 'none' | 's
 function hasRunFiles(situation: Situation): boolean {
   return situation.facts.runs.some(
     run =>
+      ((run.effect.kind === 'project' || /^(?:npm|yarn|pnpm|bun)$/.test(run.effect.tool ?? '')) && run.effect.writes.some(path => situation.roots.some(root => isInside(path, root)))) ||
       (run.effect.kind === 'files' || run.effect.kind === 'download') &&
       !/^(?:chmod|chown|strip|upx|cp|mv)$/.test(run.command.program) &&
       run.effect.writes.some(path => situation.roots.some(root => path !== root && isInside(path, root))),

@@ -32,14 +32,11 @@ export const dotnet: Ecosystem = {
         if (!isInside(folder, root)) copies.push({ path: root, why: 'it is the working folder' });
       }
     }
-    if (web === undefined) {
-      doubts.push({ obligation: 'O1', code: 'unknown-framework', message: 'The project file cannot be read, so the ASP.NET runtime is taken, which holds the plain one too.' });
-      doubts.pop();
-    }
     const major = Number(/^(\d+)/.exec(image.tag)?.[1] ?? '0');
     const urls = ['ASPNETCORE_URLS', 'ASPNETCORE_HTTP_PORTS', 'HTTP_PORTS', 'URLS', 'DOTNET_URLS'];
     const told = urls.some(name => facts.variables.has(name)) || situation.calls.some(call => call.args.some(arg => /--urls/.test(arg)));
-    const resets = web !== false && !told && image.family === 'dotnet';
+    // SDK images before 5.0 set the same port as the runtime.
+    const resets = web !== false && !told && image.family === 'dotnet' && (major >= 5 || major === 0);
     const name = major >= 8 || major === 0 ? 'ASPNETCORE_HTTP_PORTS' : 'ASPNETCORE_URLS';
     return {
       plan: {

@@ -1,6 +1,6 @@
 /** Rust: the binary on the bare system of the builder's release; crates that link C libraries get those. */
 import { baseName } from '../commandClass.ts';
-import { resolvePath, isInside } from '../analysis.ts';
+import { resolvePath } from '../analysis.ts';
 import { parseCargoLock, parseCargoToml } from '../manifests.ts';
 import { systemNeeds } from '../packages.ts';
 import { answerOf, type Doubt, type Ecosystem, lineOf, type PlanResult, refuse, runsOf, type Situation } from '../situation.ts';
@@ -85,11 +85,10 @@ function crateNeeds(situation: Situation): { readonly packages: { readonly name:
     if (direct.includes('curl')) names.push('curl-sys');
     if (direct.includes('rdkafka')) names.push('rdkafka-sys');
   }
-  if (distro.kind === 'ubuntu' || (distro.kind === 'debian' && !['bullseye', 'bookworm', 'trixie', 'buster'].includes(distro.release))) {
+  if (distro.kind === 'ubuntu' || (distro.kind === 'debian' && !['bullseye', 'bookworm', 'trixie', 'buster', 'stretch'].includes(distro.release))) {
     return { packages: [], doubts: [] };
   }
-  const system = distro.release === 'buster' ? { ...distro, release: 'bullseye' } : distro;
-  const needs = systemNeeds('rust', names, system);
+  const needs = systemNeeds('rust', names, distro);
   const alpine = distro.kind === 'alpine';
   const packages = needs.packages.filter(name => !alpine || name !== 'openssl' || locks.length > 0).map(name => ({ name, why: `the crate ${needs.because.get(name)} links it` }));
   if (alpine) packages.push({ name: 'libgcc', why: 'Rust programs load it' });
@@ -131,11 +130,11 @@ function planCargoRun(situation: Situation): PlanResult {
   const call = { ...main, program: path, args: program };
   const planned = planBinary({ ...situation, calls: [call], main: call });
   if ('refuse' in planned) return planned;
-  void isInside;
   return {
     plan: {
       ...planned.plan,
       questions: [question],
+      calls: [call],
       drops: name_ => name_ === 'CMD',
       newCommand: `CMD ${JSON.stringify([path, ...program])}`,
     },

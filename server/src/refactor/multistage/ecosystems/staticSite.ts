@@ -75,7 +75,7 @@ export const staticSite: Ecosystem = {
       'server {',
       `    listen ${port};`,
       '    root /usr/share/nginx/html;',
-      '    location / { try_files $uri $uri/ /index.html; }',
+      `    location / { try_files ${fallbackOf(site)}; }`,
       '}',
     ];
     const relative = folder === facts.workdir || folder === '' ? '' : `cd ${folder} && `;
@@ -88,13 +88,16 @@ export const staticSite: Ecosystem = {
         twin: false,
         copies: [{ path: output, to: '/usr/share/nginx/html', why: 'it is the built site; this is the folder that nginx serves' }],
         packages: [],
-        provides: name => /^(?:nginx|curl)$/.test(name) || name === baseName(site.call.program) || /^(?:npm|yarn|pnpm|npx|node|serve|bun)$/.test(name) || situation.calls.some(call => baseName(call.program) === name),
+        provides: name => /^(?:nginx|curl)$/.test(name),
         buildFolders: ['/usr/local', '/root', folder, ...situation.roots],
         extraLines: [`RUN printf '${config.join('\\n')}\\n' > /etc/nginx/conf.d/default.conf`],
         ...(built || site.kind === 'server' ? {} : { buildLines: [{ text: `RUN ${relative}${buildCommand}`, why: 'The development server built the site when it started.' }] }),
         drops: name => name === 'CMD' || name === 'ENTRYPOINT' || name === 'USER',
         moves: [],
-        questions: [question],
+        // A static server in Node is replaced by another static server: same files, same port.
+        questions: site.kind === 'server' && built ? [] : [question],
+        options: site.kind === 'server' && built ? [question] : [],
+        calls: [],
         doubts: [],
         smaller: true,
         portable: true,
@@ -189,6 +192,14 @@ function portOf(situation: Situation, call: ProgramCall, framework: Framework | 
   const only = exposed.length === 1 ? /^(\d+)/.exec(exposed[0]!)?.[1] : undefined;
   if (only !== undefined) return Number(only);
   return (framework !== undefined && !SERVERS.test(name) ? framework.port : undefined) ?? defaults[name] ?? framework?.port ?? 80;
+}
+
+/** What is answered for a path that is no file: single-page applications get their index. */
+function fallbackOf(site: SiteCall): string {
+  const name = baseName(site.call.program);
+  if (name === 'serve' && !site.call.args.some(arg => arg === '-s' || arg === '--single')) return '$uri $uri.html $uri/ =404';
+  if (name === 'http-server') return '$uri $uri/ $uri.html =404';
+  return '$uri $uri/ /index.html';
 }
 
 function whatOf(call: ProgramCall): string {

@@ -1,0 +1,38 @@
+/** The command line `drydock`: a table of subcommands, each in its own file under cli/. */
+import { fileURLToPath } from 'node:url';
+import { type CommandStreams, runConvert } from './cli/convert.ts';
+
+type Subcommand = { readonly summary: string; readonly run: (args: readonly string[], streams: CommandStreams) => Promise<number> };
+
+const subcommands: Readonly<Record<string, Subcommand>> = {
+  convert: { summary: 'turn a single-stage Dockerfile into a multi-stage one', run: runConvert },
+};
+
+async function main(args: readonly string[]): Promise<number> {
+  const [name, ...rest] = args;
+  const streams: CommandStreams = {
+    out: text => void process.stdout.write(text),
+    error: text => void process.stderr.write(text),
+    bundle: fileURLToPath(new URL('.', import.meta.url)),
+  };
+  const subcommand = name === undefined ? undefined : subcommands[name];
+  if (subcommand) return subcommand.run(rest, streams);
+  const list = Object.entries(subcommands).map(([key, { summary }]) => `  ${key.padEnd(10)} ${summary}`);
+  const usage = `usage: drydock COMMAND …\n${list.join('\n')}\n`;
+  if (name === '--help' || name === '-h') {
+    streams.out(usage);
+    return 0;
+  }
+  streams.error(name === undefined ? usage : `drydock: unknown command ${name}\n${usage}`);
+  return 2;
+}
+
+main(process.argv.slice(2)).then(
+  code => {
+    process.exitCode = code;
+  },
+  error => {
+    console.error(error);
+    process.exitCode = 2;
+  },
+);
