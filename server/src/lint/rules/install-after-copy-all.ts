@@ -1,0 +1,83 @@
+import { type CopySource, copySources, isWholeContext } from '../../context/copySources.ts';
+import { commandsIn } from '../../shell/commands.ts';
+import { type PackageCall, packageCallsOf } from '../../shell/packages.ts';
+import { shellsOf } from '../../shell/shells.ts';
+import { defineRule } from '../rule.ts';
+
+/** A change of any file runs the install again, because the copy before it takes them all. */
+export const rule = defineRule({
+  meta: {
+    id: 'install-after-copy-all',
+    title: 'Dependencies are installed after the whole context is copied',
+    group: 'caching',
+    severity: 'hint',
+    fixable: 'never',
+    since: '0.1.0',
+    messages: {
+      order:
+        'Every change of a source file runs this install again; copy {manifests} and install before the rest is copied',
+      copied: 'All files are copied here',
+    },
+  },
+  *check({ document }) {
+    const wholeCopies = copySources(document).filter(
+      source => source.kind !== 'bind' && source.value !== undefined && isWholeContext(source.value),
+    );
+    if (wholeCopies.length === 0) return;
+    const shells = shellsOf(document.tree);
+    for (const stage of document.stages) {
+      let copied: CopySource | undefined;
+      const installedBefore = new Set<string>();
+      for (const instruction of stage.instructions) {
+        copied ??= wholeCopies.find(source => source.instruction === instruction);
+        if (instruction.name !== 'RUN') continue;
+        for (const call of packageCallsOf(commandsIn(instruction, shells[instruction.index]) ?? [])) {
+          const manifests = manifestsOf(call);
+          if (manifests === undefined) continue;
+          if (copied === undefined) installedBefore.add(call.manager);
+          else if (!installedBefore.has(call.manager)) {
+            installedBefore.add(call.manager);
+            yield {
+              messageId: 'order',
+              data: { manifests },
+              span: call.command.span,
+              related: [{ span: copied.span, messageId: 'copied' }],
+            };
+          }
+        }
+      }
+    }
+  },
+});
+
+/** What an install of the project's own dependencies reads; undefined for a call that installs something else or needs the sources. */
+function manifestsOf(call: PackageCall): string | undefined {
+  if (call.uncertain || call.packages.length > 0) return undefined;
+  switch (call.manager) {
+    case 'npm':
+      return /^(ci|install|i|clean-install)$/.test(call.subcommand) ? 'package.json and package-lock.json' : undefined;
+    case 'yarn':
+      return /^(install)?$/.test(call.subcommand) ? 'package.json and yarn.lock' : undefined;
+    case 'pnpm':
+      return /^(install|i|fetch)$/.test(call.subcommand) ? 'package.json and pnpm-lock.yaml' : undefined;
+    case 'bun':
+      return /^(install|i)$/.test(call.subcommand) ? 'package.json and bun.lock' : undefined;
+    case 'pip':
+    case 'uv':
+      return call.action === 'install' && call.lists.length > 0 && call.lists.every(list => !list.dynamic)
+        ? listed(call.lists.map(list => list.value))
+        : undefined;
+    case 'bundle':
+      return call.subcommand === 'install' || call.subcommand === '' ? 'Gemfile and Gemfile.lock' : undefined;
+    case 'go':
+      return call.subcommand === 'mod download' ? 'go.mod and go.sum' : undefined;
+    case 'composer':
+      return call.subcommand === 'install' ? 'composer.json and composer.lock' : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
