@@ -22,30 +22,48 @@ const builderOnly =
  */
 export function readProjects(filters = []) {
   const own = readdirSync(projectsFolder).map(name => ({ name, folder: join(projectsFolder, name) }));
-  const samples = readdirSync(join(root, 'samples')).map(name => ({ name: `samples-${name}`, folder: join(root, 'samples', name) }));
+  const samples = readdirSync(join(root, 'samples')).map(name => ({
+    name: `samples-${name}`,
+    folder: join(root, 'samples', name),
+  }));
   return [...own, ...samples]
     .map(project => {
-      const file = project.name.startsWith('samples-') ? join(projectsFolder, '..', `${project.name}.json`) : join(project.folder, 'proof.json');
+      const file = project.name.startsWith('samples-')
+        ? join(projectsFolder, '..', `${project.name}.json`)
+        : join(project.folder, 'proof.json');
       return existsSync(file) ? { ...project, ...JSON.parse(readFileSync(file, 'utf8')) } : undefined;
     })
-    .filter(project => project !== undefined && (filters.length === 0 || filters.some(filter => project.name.includes(filter))))
+    .filter(
+      project =>
+        project !== undefined && (filters.length === 0 || filters.some(filter => project.name.includes(filter))),
+    )
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** The Dockerfile that `drydock convert` makes of the project's; throws when the outcome is not the expected one. */
 export async function convert(project) {
   const dockerfile = join(project.folder, 'Dockerfile');
-  const answers = project.answers ? ['--answers', typeof project.answers === 'string' ? project.answers : JSON.stringify(project.answers)] : [];
-  const result = await run(process.execPath, [join(root, 'dist/cli.js'), 'convert', dockerfile, '--context', project.folder, '--json', ...answers], { limit: 60 });
+  const answers = project.answers
+    ? ['--answers', typeof project.answers === 'string' ? project.answers : JSON.stringify(project.answers)]
+    : [];
+  const result = await run(
+    process.execPath,
+    [join(root, 'dist/cli.js'), 'convert', dockerfile, '--context', project.folder, '--json', ...answers],
+    { limit: 60 },
+  );
   let answer;
   try {
     answer = JSON.parse(result.stdout);
   } catch {
-    throw new Error(`drydock convert ended with ${result.code} and no JSON:\n${result.stdout.slice(0, 500)}${result.stderr.slice(0, 1500)}`);
+    throw new Error(
+      `drydock convert ended with ${result.code} and no JSON:\n${result.stdout.slice(0, 500)}${result.stderr.slice(0, 1500)}`,
+    );
   }
   const expected = project.outcome ?? 'safe';
   if (answer.outcome !== expected || typeof answer.text !== 'string')
-    throw new Error(`drydock convert says ${answer.outcome} where ${expected} is expected: ${JSON.stringify(answer).slice(0, 1500)}`);
+    throw new Error(
+      `drydock convert says ${answer.outcome} where ${expected} is expected: ${JSON.stringify(answer).slice(0, 1500)}`,
+    );
   return answer.text;
 }
 
@@ -74,12 +92,15 @@ export async function prove(project, engine, { originalsOnly = false } = {}) {
     const observedAfter = await observe(project, after, engine);
     row.problems.push(...observedAfter.problems.map(problem => `after: ${problem}`));
     if (!isDeepStrictEqual(observedBefore.seen, observedAfter.seen))
-      row.problems.push(`behaves differently: ${JSON.stringify(observedBefore.seen).slice(0, 600)} became ${JSON.stringify(observedAfter.seen).slice(0, 600)}`);
+      row.problems.push(
+        `behaves differently: ${JSON.stringify(observedBefore.seen).slice(0, 600)} became ${JSON.stringify(observedAfter.seen).slice(0, 600)}`,
+      );
     const configAfter = await inspect(after, engine);
     row.afterBytes = configAfter.size;
     const inherited = await inspect(row.base, engine).catch(() => ({ config: {} }));
     row.problems.push(...compareConfigurations(project, inherited.config, configBefore.config, configAfter.config));
-    if (row.afterBytes >= row.beforeBytes) row.problems.push(`not smaller: ${row.beforeBytes} became ${row.afterBytes}`);
+    if (row.afterBytes >= row.beforeBytes)
+      row.problems.push(`not smaller: ${row.beforeBytes} became ${row.afterBytes}`);
   } catch (error) {
     row.problems.push(error.message);
   } finally {
@@ -138,11 +159,18 @@ libraries come from Debian's packages of them there, through Bundler's and Compo
 }
 
 async function build(project, file, tag, engine) {
-  const result = await run('docker', ['buildx', 'build', '--load', '--network=host', '--progress=plain', '-t', tag, '-f', file, project.folder], {
-    env: engine.env,
-    limit: 900,
-  });
-  if (result.code !== 0) throw new Error(`docker build of ${tag} ended with ${result.code}\n${result.stderr.trim().split('\n').slice(-30).join('\n')}`);
+  const result = await run(
+    'docker',
+    ['buildx', 'build', '--load', '--network=host', '--progress=plain', '-t', tag, '-f', file, project.folder],
+    {
+      env: engine.env,
+      limit: 900,
+    },
+  );
+  if (result.code !== 0)
+    throw new Error(
+      `docker build of ${tag} ended with ${result.code}\n${result.stderr.trim().split('\n').slice(-30).join('\n')}`,
+    );
   return result.seconds;
 }
 
@@ -154,7 +182,8 @@ async function observe(project, tag, engine) {
   const { args = [], exit = 0, expect = '' } = project.run ?? {};
   const result = await run('docker', ['run', '--rm', ...environment, tag, ...args], { env: engine.env, limit: 120 });
   if (result.code !== exit) problems.push(`exit code ${result.code}, not ${exit}: ${result.stderr.slice(-800)}`);
-  if (!result.stdout.includes(expect)) problems.push(`the output lacks ${JSON.stringify(expect)}: ${JSON.stringify(result.stdout.slice(0, 800))}`);
+  if (!result.stdout.includes(expect))
+    problems.push(`the output lacks ${JSON.stringify(expect)}: ${JSON.stringify(result.stdout.slice(0, 800))}`);
   return { seen: { code: result.code, stdout: result.stdout }, problems };
 }
 
@@ -165,7 +194,15 @@ async function observeServer(project, tag, engine, environment) {
   const { config } = await inspect(tag, engine);
   const health = config.Healthcheck?.Test?.length > 0 && config.Healthcheck.Test[0] !== 'NONE';
   const id = (
-    await docker('run', '-d', '-p', `127.0.0.1::${project.port}`, ...(health ? ['--health-interval', '1s', '--health-start-period', '0s'] : []), ...environment, tag)
+    await docker(
+      'run',
+      '-d',
+      '-p',
+      `127.0.0.1::${project.port}`,
+      ...(health ? ['--health-interval', '1s', '--health-start-period', '0s'] : []),
+      ...environment,
+      tag,
+    )
   ).stdout.trim();
   try {
     const address = (await docker('port', id, `${project.port}/tcp`)).stdout.trim().split('\n')[0];
@@ -173,7 +210,8 @@ async function observeServer(project, tag, engine, environment) {
       const answer = await waitFor(
         `an answer to ${path}`,
         async () => {
-          if ((await docker('inspect', '-f', '{{.State.Running}}', id)).stdout.trim() !== 'true') return { ended: true };
+          if ((await docker('inspect', '-f', '{{.State.Running}}', id)).stdout.trim() !== 'true')
+            return { ended: true };
           const response = await fetch(`http://${address}${path}`);
           return { status: response.status, body: await response.text() };
         },
@@ -184,7 +222,8 @@ async function observeServer(project, tag, engine, environment) {
         throw new Error(`the container of ${tag} ended by itself:\n${(log.stdout + log.stderr).slice(-1500)}`);
       }
       if (answer.status !== status) problems.push(`${path} answers ${answer.status}, not ${status}`);
-      if (!answer.body.includes(expect)) problems.push(`${path} lacks ${JSON.stringify(expect)}: ${JSON.stringify(answer.body.slice(0, 500))}`);
+      if (!answer.body.includes(expect))
+        problems.push(`${path} lacks ${JSON.stringify(expect)}: ${JSON.stringify(answer.body.slice(0, 500))}`);
       seen.push({ path, ...answer });
     }
     if (health) {
@@ -212,7 +251,8 @@ async function inspect(tag, engine) {
 /** What the final image's configuration lacks or changes. What the original only inherited from its base need not be kept. */
 function compareConfigurations(project, inherited, before, after) {
   const problems = [];
-  const environment = list => new Map((list ?? []).map(entry => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]));
+  const environment = list =>
+    new Map((list ?? []).map(entry => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]));
   const base = environment(inherited.Env);
   const final = environment(after.Env);
   for (const [name, value] of environment(before.Env)) {
@@ -222,7 +262,8 @@ function compareConfigurations(project, inherited, before, after) {
       const own = value.split(':').filter(entry => !(base.get('PATH') ?? '').split(':').includes(entry));
       const kept = (final.get('PATH') ?? '').split(':').filter(entry => own.includes(entry));
       if (!isDeepStrictEqual(kept, own)) problems.push(`PATH lacks ${own.join(':')}: ${final.get('PATH')}`);
-    } else if (final.get(name) !== value) problems.push(`ENV ${name} was ${JSON.stringify(value)} and is ${JSON.stringify(final.get(name))}`);
+    } else if (final.get(name) !== value)
+      problems.push(`ENV ${name} was ${JSON.stringify(value)} and is ${JSON.stringify(final.get(name))}`);
   }
   const own = (key, value) => !isDeepStrictEqual(value ?? null, inherited[key] ?? null);
   const same = (key, a, b) => {
@@ -239,10 +280,12 @@ function compareConfigurations(project, inherited, before, after) {
   for (const key of ['ExposedPorts', 'Volumes', 'Labels']) {
     for (const [name, value] of Object.entries(before[key] ?? {})) {
       if (isDeepStrictEqual(inherited[key]?.[name], value)) continue;
-      if (!isDeepStrictEqual(after[key]?.[name], value)) problems.push(`${key} ${name} was ${JSON.stringify(value)} and is ${JSON.stringify(after[key]?.[name])}`);
+      if (!isDeepStrictEqual(after[key]?.[name], value))
+        problems.push(`${key} ${name} was ${JSON.stringify(value)} and is ${JSON.stringify(after[key]?.[name])}`);
     }
     if (!project.newRuntime)
-      for (const name of Object.keys(after[key] ?? {})) if (before[key]?.[name] === undefined) problems.push(`${key} ${name} is new`);
+      for (const name of Object.keys(after[key] ?? {}))
+        if (before[key]?.[name] === undefined) problems.push(`${key} ${name} is new`);
   }
   return problems;
 }
@@ -255,12 +298,16 @@ function lastBase(text) {
     if (!stages.has(match[1].toLowerCase())) base = match[1];
     if (match[2]) stages.add(match[2].toLowerCase());
   }
-  const defaults = new Map([...text.matchAll(/^[ \t]*ARG[ \t]+(\w+)=(\S+)/gim)].map(match => [match[1], match[2].replace(/^"(.*)"$/, '$1')]));
+  const defaults = new Map(
+    [...text.matchAll(/^[ \t]*ARG[ \t]+(\w+)=(\S+)/gim)].map(match => [match[1], match[2].replace(/^"(.*)"$/, '$1')]),
+  );
   return base.replace(/\$\{?(\w+)\}?/g, (whole, name) => defaults.get(name) ?? whole);
 }
 
 function describe(row) {
-  const sizes = row.afterBytes ? `${megabytes(row.beforeBytes)} -> ${megabytes(row.afterBytes)} (-${percent(1 - row.afterBytes / row.beforeBytes)})` : megabytes(row.beforeBytes);
+  const sizes = row.afterBytes
+    ? `${megabytes(row.beforeBytes)} -> ${megabytes(row.afterBytes)} (-${percent(1 - row.afterBytes / row.beforeBytes)})`
+    : megabytes(row.beforeBytes);
   return `${row.name}: ${sizes}, built in ${row.beforeSeconds?.toFixed(0) ?? '?'} s${row.afterSeconds === undefined ? '' : ` and ${row.afterSeconds.toFixed(0)} s`}`;
 }
 

@@ -144,15 +144,27 @@ export async function withLock(name, work) {
 /** Installs the Debian packages of which `isMissing()` says that something is missing; needs root. */
 export async function aptInstall(packages, isMissing) {
   if (!isMissing()) return;
-  if (process.getuid() !== 0 || !hasProgram('apt-get'))
-    throw new Error(`please install the Debian packages ${packages.join(' ')} (this needs root), then run again`);
+  if (!hasProgram('apt-get') || (process.getuid() !== 0 && !hasProgram('sudo')))
+    throw new Error(`please install ${packages.join(', ')} (Debian's names of the packages), then run again`);
   progress(`apt-get install ${packages.join(' ')}`);
-  const env = { DEBIAN_FRONTEND: 'noninteractive' };
-  const lock = ['-o', 'DPkg::Lock::Timeout=600'];
-  const install = ['apt-get', [...lock, 'install', '-y', '-qq', '--no-install-recommends', ...packages], { env }];
-  if ((await run(...install)).code === 0) return;
-  await run('apt-get', [...lock, 'update', '-qq'], { env });
-  await mustRun(...install);
+  const become = process.getuid() === 0 ? [] : ['sudo'];
+  const apt = (...args) => {
+    const command = [
+      ...become,
+      'env',
+      'DEBIAN_FRONTEND=noninteractive',
+      'apt-get',
+      '-o',
+      'DPkg::Lock::Timeout=600',
+      '-qq',
+      ...args,
+    ];
+    return spawnSync(command[0], command.slice(1), { stdio: ['inherit', 'ignore', 'pipe'], encoding: 'utf8' });
+  };
+  if (apt('install', '-y', '--no-install-recommends', ...packages).status === 0) return;
+  apt('update');
+  const second = apt('install', '-y', '--no-install-recommends', ...packages);
+  if (second.status !== 0) throw new Error(`apt-get install ${packages.join(' ')} failed\n${second.stderr}`);
 }
 
 /** Ends a process group that was started with `detached: true`; a group that is gone already is no error. */

@@ -13,13 +13,15 @@ const debianPackages = ['chromium', 'ripgrep', 'fonts-dejavu-core', 'fonts-noto-
  * Installs code-server and playwright-core when they are not there yet (about a minute, more on a busy machine) and
  * returns `entry` (code-server's start file for node), `chromium` (path of the browser) and `playwright` (the loaded module).
  */
-export async function ensureVsCode() {
+export async function ensureVsCode({ browser = true } = {}) {
   const folder = cacheFolder(`code-server-${codeServerVersion}-abi${process.versions.modules}`);
   const stamp = join(folder, 'complete');
   await withLock('vscode', async () => {
+    // The browser and its fonts are for the tests only; people bring their own.
+    const packages = debianPackages.filter(name => browser || !/^(chromium|fonts-)/.test(name));
     await aptInstall(
-      debianPackages,
-      () => !browserPath() || !hasProgram('rg') || !existsSync('/usr/share/fonts/truetype/dejavu'),
+      packages,
+      () => !hasProgram('rg') || !hasProgram('g++') || (browser && !(browserPath() && hasFonts())),
     );
     if (existsSync(stamp)) return;
     await install(folder);
@@ -34,6 +36,10 @@ export async function ensureVsCode() {
 
 function browserPath() {
   return ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(path => existsSync(path));
+}
+
+function hasFonts() {
+  return existsSync('/usr/share/fonts/truetype/dejavu');
 }
 
 /** The package's own install script wants to download; these are its steps without that. */

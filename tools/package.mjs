@@ -1,0 +1,12 @@
+// `npm run package`: drydock-<version>.vsix, made by vsce from what .vscodeignore allows. Everything is bundled, so no
+// package folder goes in.
+import { readFileSync, rmSync } from 'node:fs';
+import { createVSIX } from '@vscode/vsce';
+
+process.chdir(new URL('..', import.meta.url).pathname);
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+const packagePath = `drydock-${version}.vsix`;
+rmSync(packagePath, { force: true });
+process.env['NODE_ENV'] = 'production'; // vsce runs "vscode:prepublish", which builds.
+await createVSIX({ packagePath, dependencies: false, allowMissingRepository: true });
+console.log(packagePath);
