@@ -7,6 +7,7 @@ import { runChecksCases, runEngineCases } from './cases/checks.ts';
 import { runConvertCases } from './cases/convert.ts';
 import { runDockerignoreCases } from './cases/dockerignore.ts';
 import { runRoundTripCases } from './cases/features.ts';
+import { runFixesCases } from './cases/fixes.ts';
 import { runFormatCases } from './cases/format.ts';
 import { readCorpus, runHadolintCases, runHadolintCorpusCases } from './cases/hadolint.ts';
 import { runHoverCases } from './cases/hover.ts';
@@ -24,6 +25,7 @@ const runners: Readonly<Record<string, Runner>> = {
   roundtrip: runRoundTripCases,
   checks: runChecksCases,
   engine: (records, file) => runEngineCases(records, readCorpus(file)),
+  fixes: runFixesCases,
   hadolint: runHadolintCases,
   'hadolint-corpus': (records, file) => runHadolintCorpusCases(records, readCorpus(file)),
   format: runFormatCases,

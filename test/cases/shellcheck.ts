@@ -3,8 +3,7 @@
  * ship, through the product's own preparation, client and mapping. Where the Dockerfile is at hand, also what is prepared from it and
  * the places in it.
  */
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { startShellcheckProcess } from '../../server/src/adapter/shellcheckHost.node.ts';
 import type { Script } from '../../server/src/shell/script.ts';
 import { plainMap } from '../../server/src/shell/scriptMap.ts';
@@ -99,23 +98,6 @@ export async function runShellcheckCases(
   };
 }
 
-/** The files of `corpus/dockerfiles.jsonl` beside the cases' folder, by id; empty when it is not there. */
-export function readDockerfiles(casesFile: string): ReadonlyMap<string, string> {
-  try {
-    const lines = readFileSync(join(dirname(casesFile), '..', 'corpus', 'dockerfiles.jsonl'), 'utf8').split('\n');
-    return new Map(
-      lines
-        .filter(line => line !== '')
-        .map(line => {
-          const record = JSON.parse(line) as { id: string; dockerfile: string };
-          return [record.id, record.dockerfile];
-        }),
-    );
-  } catch {
-    return new Map();
-  }
-}
-
 function prepareRecord(record: ShellcheckRecord): PreparedScript {
   const script: Script = {
     kind: record.kind,
@@ -168,7 +150,10 @@ function compareInFile(
 
 function shortOf(finding: ExpectedFinding): string {
   const { code, level, line, column, endLine, endColumn, message } = finding;
-  return `${code} ${level} ${line}:${column}-${endLine}:${endColumn} ${message} ${finding.fix?.length ?? 0}`;
+  const fix = sorted(
+    (finding.fix ?? []).map(edit => `${edit.line}:${edit.column}-${edit.endLine}:${edit.endColumn}=${edit.text}`),
+  );
+  return `${code} ${level} ${line}:${column}-${endLine}:${endColumn} ${message} ${fix.join(' ')}`;
 }
 
 /** Lines and columns as ShellCheck's json1 counts them: from 1, in code points. */
@@ -181,7 +166,11 @@ function shortOfOurs(finding: ShellcheckFinding, text: string): string {
   };
   const atEnd = isBehindEverything(finding.at, text) && finding.code === 'SC1072';
   const where = `${place(finding.at.start, atEnd)}-${place(finding.at.end, atEnd)}`;
-  return `${finding.code} ${finding.severity} ${where} ${finding.message} ${finding.fix?.length ?? 0}`;
+  // The script stands at offset 0 of its "file", so the places in the file are those in the script.
+  const fix = sorted(
+    (finding.fix ?? []).map(edit => `${place(edit.span.start, false)}-${place(edit.span.end, false)}=${edit.text}`),
+  );
+  return `${finding.code} ${finding.severity} ${where} ${finding.message} ${fix.join(' ')}`;
 }
 
 /** ShellCheck stopped at the line end that was put behind the script: there is no such place in it. */

@@ -123,9 +123,14 @@ class Client implements ShellcheckClient {
   constructor(private readonly options: ShellcheckClientOptions) {}
 
   check(file: string, scripts: readonly ShellcheckScript[]): Promise<readonly ShellcheckResult[]> {
-    const wanted = new Set(scripts.map(keyOf));
-    this.drop(file, wanted);
-    const results = scripts.map(script => this.resultOf(file, script));
+    this.drop(file, new Set(scripts.map(keyOf)));
+    const asked = new Map<string, ShellcheckResult | Promise<ShellcheckResult>>();
+    const results = scripts.map(script => {
+      const key = keyOf(script);
+      const result = asked.get(key) ?? this.resultOf(file, script);
+      asked.set(key, result);
+      return result;
+    });
     this.pump();
     return Promise.all(results);
   }
@@ -166,7 +171,7 @@ class Client implements ShellcheckClient {
       const index = this.queue.findIndex(task => task.key === key);
       const queued = running ?? this.queue[index];
       const task: Task = queued ?? { key, script, waiting: new Map(), attempts: 0 };
-      // The same script twice in one file: all are told.
+      // An older check of the same file may wait for it too: both are told.
       const other = task.waiting.get(file);
       task.waiting.set(file, result => {
         other?.(result);
