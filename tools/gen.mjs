@@ -114,7 +114,7 @@ export function parseNote(text, kind, path, parsers, problems) {
   if (lead.split('\n').length > 6) report('has more than six lines between the summary and the first heading');
   checkHeadings(sections, kind, report);
   checkItems(sections, parsers.parseItemLine, report);
-  checkExamples(sections, lead, kind, parsers.parse, report);
+  checkExamples(sections, lead, kind, parsers.problemsOf, report);
   const note = { id: meta.id, kind, title: meta.title, summary, lead, sections };
   if (meta.since !== undefined) note.since = meta.since;
   return { ...note, aliases: meta.aliases ?? [], see: meta.see ?? [], links: meta.links ?? [], path };
@@ -208,8 +208,10 @@ function checkHeadings(sections, kind, report) {
   for (const heading of requiredHeadings[kind] ?? []) {
     if (!sections.some(section => section.heading === heading)) report(`section "${heading}" is missing`);
   }
-  if (kind === 'rule' && !sections.some(section => section.heading === 'Good' || section.heading === 'After'))
-    report('needs a section "Good" or "After"');
+  // What is wrong may lie in the context instead of the Dockerfile; then "Bad" says first what the context holds.
+  const aboutContext = sections.some(section => section.heading === 'Bad' && !section.markdown.startsWith('```'));
+  const better = sections.some(section => section.heading === 'Good' || section.heading === 'After');
+  if (kind === 'rule' && !better && !aboutContext) report('needs a section "Good" or "After"');
 }
 
 function checkItems(sections, parseItemLine, report) {
@@ -224,15 +226,15 @@ function checkItems(sections, parseItemLine, report) {
 }
 
 /** Every ```dockerfile block must parse. "Form" is schematic, a rule's "Bad" may be wrong on purpose, a fragment needs no FROM. */
-function checkExamples(sections, lead, kind, parse, report) {
+function checkExamples(sections, lead, kind, problemsOf, report) {
   for (const section of [{ heading: 'introduction', markdown: lead }, ...sections]) {
     const fences = section.markdown.match(/^(`{3,}|~{3,})/gm) ?? [];
     if (fences.length % 2 !== 0) report(`section "${section.heading}": a code block is not closed`);
-    if (parse === undefined || section.heading === 'Form' || (kind === 'rule' && section.heading === 'Bad')) continue;
+    if (section.heading === 'Form' || (kind === 'rule' && section.heading === 'Bad')) continue;
     for (const block of section.markdown.matchAll(/^```dockerfile[^\n]*\n([\s\S]*?)^```$/gm)) {
       const code = block[1];
       const fragment = !/^\s*FROM\s/im.test(code);
-      for (const problem of parse(code).problems) {
+      for (const problem of problemsOf(code)) {
         if (fragment && problem.phase === 'stage') continue;
         report(
           `section "${section.heading}": the example does not parse: ${problem.message} (line ${problem.startLine})`,
@@ -258,10 +260,11 @@ function checkTogether(notes, problems) {
 
 /** The product's own parsers, bundled on the fly: BuildKit's meaning of an example, and the form of a list entry. */
 async function loadParsers(folder) {
-  const syntax = join(folder, 'server/src/syntax/parse.ts');
   const contents = [
     "export { parseItemLine } from './server/src/notes/items.ts';",
-    existsSync(syntax) ? "export { parse } from './server/src/syntax/parse.ts';" : '',
+    "import { parse } from './server/src/syntax/parse.ts';",
+    "import { instructionProblems } from './server/src/syntax/instructions.ts';",
+    'export function problemsOf(text) { const tree = parse(text); return [...tree.problems, ...instructionProblems(tree)]; }',
   ].join('\n');
   const cache = join(folder, '.cache');
   mkdirSync(cache, { recursive: true });
