@@ -1,11 +1,16 @@
 /** The command line `drydock`: a table of subcommands, each in its own file under cli/. */
 import { fileURLToPath } from 'node:url';
 import { type CommandStreams, runConvert } from './cli/convert.ts';
+import { runFormat } from './cli/format.ts';
 
-type Subcommand = { readonly summary: string; readonly run: (args: readonly string[], streams: CommandStreams) => Promise<number> };
+type Subcommand = {
+  readonly summary: string;
+  readonly run: (args: readonly string[], streams: CommandStreams) => Promise<number>;
+};
 
 const subcommands: Readonly<Record<string, Subcommand>> = {
   convert: { summary: 'turn a single-stage Dockerfile into a multi-stage one', run: runConvert },
+  format: { summary: 'format Dockerfiles without changing what they mean', run: runFormat },
 };
 
 async function main(args: readonly string[]): Promise<number> {
