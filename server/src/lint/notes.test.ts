@@ -4,9 +4,11 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { compileDockerignore, dockerignoreOfPatterns } from '../context/dockerignore.ts';
+import { treeOf } from '../context/tree.ts';
 import { createDocument } from '../model/document.ts';
 import { initShell } from '../shell/parser.ts';
 import { applyEdits } from '../syntax/edit.ts';
+import { buildContextOf } from './buildContext.ts';
 import type { BuildContext, Rule } from './rule.ts';
 import { rules } from './rules/index.ts';
 import { type LintFinding, lint } from './run.ts';
@@ -30,6 +32,21 @@ const buildContext: BuildContext = {
   files: undefined,
 };
 
+const project = ['package.json', 'src/a.ts', 'app/main.py', '.git/HEAD', '.env', 'node_modules/x.js'];
+const contextOf = (ignoreText: string | undefined, ...more: { path: string; bytes: number }[]): BuildContext =>
+  buildContextOf({ tree: treeOf([...project, ...more]), ignoreText, isDeclared: true });
+
+/** Contexts that the pages of single rules describe: for the block under Bad, and under Good. */
+const contexts: Readonly<Record<string, readonly [bad: BuildContext, good: BuildContext]>> = {
+  'copy-source-missing': [contextOf(undefined), contextOf(undefined)],
+  'copy-source-ignored': [contextOf('*\n!src'), contextOf('*\n!src\n!package.json')],
+  'no-dockerignore': [contextOf(undefined), contextOf('.git\nnode_modules\n.env')],
+  'huge-build-context': [
+    contextOf('', { path: 'model.bin', bytes: 900_000_000 }),
+    contextOf('', { path: 'model.bin', bytes: 900_000_000 }),
+  ],
+};
+
 for (const rule of rules as readonly Rule[]) {
   const { id } = rule.meta;
   const path = join(root, 'notes/rules', `${id}.md`);
@@ -38,18 +55,20 @@ for (const rule of rules as readonly Rule[]) {
     const note = readFileSync(path, 'utf8');
     const bad = blocksUnder(note, 'Bad');
     assert.ok(bad.length > 0, 'a block under Bad');
-    for (const block of bad) assert.equal(findingsIn(rule, block).length, 1, `one finding in\n${block}`);
-    for (const block of blocksUnder(note, 'Good')) assert.equal(findingsIn(rule, block).length, 0, `none in\n${block}`);
+    const [badContext, goodContext] = contexts[id] ?? [buildContext, buildContext];
+    for (const block of bad) assert.equal(findingsIn(rule, block, badContext).length, 1, `one finding in\n${block}`);
+    for (const block of blocksUnder(note, 'Good'))
+      assert.equal(findingsIn(rule, block, goodContext).length, 0, `none in\n${block}`);
     const [after] = blocksUnder(note, 'After');
     if (after !== undefined) {
-      const fix = findingsIn(rule, bad[0]!)[0]!.fixes[0];
+      const fix = findingsIn(rule, bad[0]!, badContext)[0]!.fixes[0];
       assert.ok(fix, 'a fix, as there is a section After');
       assert.equal(applyEdits(bad[0]!, fix.edits), after);
     }
   });
 }
 
-function findingsIn(rule: Rule, text: string): readonly LintFinding[] {
+function findingsIn(rule: Rule, text: string, buildContext: BuildContext): readonly LintFinding[] {
   const severities = { [rule.meta.id]: 'warning' } as const;
   const { findings, failures } = lint(createDocument(text), { rules: [rule], severities, buildContext });
   assert.deepEqual(failures, []);
