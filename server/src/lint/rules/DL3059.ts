@@ -1,3 +1,4 @@
+import type { Instruction } from '../../syntax/tree.ts';
 import { defineRule } from '../rule.ts';
 import { type RunView, runsOf } from '../runCommands.ts';
 import { sectionsOf } from './_instructions.ts';
