@@ -31,8 +31,6 @@ import { type DiagnosticsResult, diagnose } from './features/diagnostics.ts';
 import { documentLinks } from './features/documentLinks.ts';
 import { foldingRanges } from './features/folding.ts';
 import { defaultFormatOptions, formatEdits } from './features/format/format.ts';
-import { plainText } from './features/hover/markdown.ts';
-import { noteBlock, noteById } from './features/hover/noteBlocks.ts';
 import { hoverAt } from './features/hover.ts';
 import { inlayHints } from './features/inlayHints.ts';
 import { prepareRename, rename } from './features/rename.ts';
@@ -42,13 +40,15 @@ import { symbolAt } from './features/symbolAt.ts';
 import { documentSymbols } from './features/symbols.ts';
 import { rules } from './lint/rules/index.ts';
 import type { DockerfileDocument } from './model/document.ts';
+import { findNote } from './notes/find.ts';
+import { renderShort, toPlainText } from './notes/render.ts';
 import { BuildContexts } from './protocol/buildContexts.ts';
 import { conversionContext, convertDocument } from './protocol/convert.ts';
 import { dockerfileInfo } from './protocol/dockerfileInfo.ts';
 import { documentConfiguration, looseDocument, type OpenDocument } from './protocol/documents.ts';
 import { documentHandler, guarded, type HandlerContext, userError } from './protocol/handlers.ts';
 import type { DrydockNotifications, DrydockRequest, ParamsOf, ResultOf } from './protocol/messages.ts';
-import { notePage, searchNotes } from './protocol/notes.ts';
+import { noteLink, notePage, searchNotes } from './protocol/notes.ts';
 import { SemanticTokensStore } from './protocol/semanticTokensStore.ts';
 import { defaultSettings, readSettings, type Settings } from './protocol/settings.ts';
 import type { Runtime } from './runtime.ts';
@@ -91,7 +91,10 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     client.pullsDiagnostics = textDocument?.diagnostic !== undefined;
     client.configuration = workspace?.configuration === true;
     client.snippets = textDocument?.completion?.completionItem?.snippetSupport === true;
-    contexts.trusted = (params.initializationOptions as { isTrusted?: boolean } | undefined)?.isTrusted !== false;
+    const options = params.initializationOptions as { isTrusted?: boolean } | undefined;
+    contexts.trusted = options?.isTrusted !== false;
+    // Only our own client has the command behind the links.
+    client.opensNotes = options?.isTrusted !== undefined;
     client.markdown = textDocument?.hover?.contentFormat?.includes('markdown') ?? true;
     if (workspace?.diagnostics?.refreshSupport) client.refresh.add('diagnostics');
     if (workspace?.semanticTokens?.refreshSupport) client.refresh.add('semanticTokens');
@@ -309,9 +312,10 @@ export function startServer(connection: Connection, runtime: Runtime): void {
       await shellReady();
       const found = hoverAt(dockerfile, dockerfile.lines.offsetAt(position));
       if (!found) return null;
-      const value = found.blocks.join('\n\n---\n\n');
+      const link = client.opensNotes && found.topics[0] ? [`[Whole note](${noteLink(found.topics[0])})`] : [];
+      const value = [...found.blocks, ...link].join('\n\n---\n\n');
       return {
-        contents: client.markdown ? { kind: 'markdown', value } : { kind: 'plaintext', value: plainText(value) },
+        contents: client.markdown ? { kind: 'markdown', value } : { kind: 'plaintext', value: toPlainText(value) },
         range: dockerfile.lines.rangeOf(found.span),
       };
     }),
@@ -594,8 +598,8 @@ const ruleIds: readonly string[] = rules.map(rule => rule.meta.id);
 
 /** A note beside a completion item. */
 function noteDocumentation(id: string): { kind: 'markdown'; value: string } | undefined {
-  const note = noteById(id);
-  return note && { kind: 'markdown', value: noteBlock(note) };
+  const note = findNote(id);
+  return note && { kind: 'markdown', value: renderShort(note) };
 }
 
 function spanOfRange(document: DockerfileDocument, range: LspRange): Span {

@@ -12,6 +12,7 @@ import type { CompiledDockerignore } from '../context/dockerignore.ts';
 import { type ContextTree, folderAt } from '../context/tree.ts';
 import type { DockerfileDocument } from '../model/document.ts';
 import { MOUNT_KEYS, MOUNT_SHARING_MODES, MOUNT_TYPES } from '../model/mounts.ts';
+import { namedNote } from '../notes/find.ts';
 import { itemsOf } from '../notes/items.ts';
 import { notes } from '../notes/notes.generated.ts';
 import { commandsIn } from '../shell/commands.ts';
@@ -23,7 +24,6 @@ import { commonImages, tagsOf } from './completion/images.ts';
 import { instructionSnippets } from './completion/snippets.ts';
 import * as values from './completion/values.ts';
 import { variablesAt } from './completion/variables.ts';
-import { noteNamed } from './hover/noteBlocks.ts';
 import { type InstructionPlace, placeAt } from './place.ts';
 
 export interface CompletionServices {
@@ -282,12 +282,12 @@ function commandItems(
   const between = current ? document.text.slice(current.span.end, offset) : '';
   if (!current || /[;&|\n]/.test(between.replace(/\\\r?\n/g, ''))) {
     return words(document, typed.span, values.commonCommands, CompletionItemKind.Function).map(item => {
-      const note = noteNamed('shell', item.label);
+      const note = namedNote('shell', item.label);
       const documentation = note && services.documentation(note.id);
       return { ...item, ...(note ? { detail: note.summary } : {}), ...(documentation ? { documentation } : {}) };
     });
   }
-  const note = noteNamed('shell', current.program);
+  const note = namedNote('shell', current.program);
   if (!note) return [];
   const subcommand = current.args.find(word => !word.value.startsWith('-') && word.span.end < offset)?.value;
   return itemsOf(note)

@@ -6,12 +6,13 @@ import type { DockerfileDocument } from '../model/document.ts';
 import { parseMount } from '../model/mounts.ts';
 import { flagPlacer } from '../model/places.ts';
 import { parsePort } from '../model/ports.ts';
+import { findNote, namedNote } from '../notes/find.ts';
 import { scriptsOf } from '../shell/script.ts';
 import { shellAt } from '../shell/shells.ts';
 import type { Flag, Instruction, Span, Word } from '../syntax/tree.ts';
 import { imageHover, stageLines } from './hover/image.ts';
 import { code } from './hover/markdown.ts';
-import { noteBlock, noteById, noteItem, noteNamed } from './hover/noteBlocks.ts';
+import { noteBlock, noteItem } from './hover/noteBlocks.ts';
 import { pathLine } from './hover/paths.ts';
 import { shellHover } from './hover/shell.ts';
 import { definitionLines, originLines, useLines, valueLine } from './hover/variable.ts';
@@ -46,7 +47,7 @@ export function hoverAt(document: DockerfileDocument, offset: number): HoverAnsw
 /** A variable wins over the word around it. */
 function variableHover(document: DockerfileDocument, place: InstructionPlace, offset: number): HoverAnswer | undefined {
   const found = document.variables.variableAt(offset);
-  const note = (name: string): readonly string[] => (noteNamed('variable', name) ? [`variable.${name}`] : []);
+  const note = (name: string): readonly string[] => (namedNote('variable', name) ? [`variable.${name}`] : []);
   if (found?.use) {
     const { use } = found;
     return answer(use.span, [useLines(document, use).join('  \n')], note(use.name), true);
@@ -136,7 +137,7 @@ function instructionHover(
 
 function flagHover(instruction: Instruction, flag: Flag, span: Span): HoverAnswer {
   const id = `flag.${instruction.name}.--${flag.name}`;
-  if (noteById(id)) return ofNotes(span, [id])!;
+  if (findNote(id)) return ofNotes(span, [id])!;
   return answer(span, [`${instruction.name} has no flag of that name.`], []);
 }
 
@@ -170,7 +171,7 @@ function flagValueHover(
       return answer(span, ['Files that this pattern matches are not copied.'], topic, true);
     case 'network':
     case 'security': {
-      const item = noteItem(noteById(topic[0]!), value);
+      const item = noteItem(findNote(topic[0]!), value);
       return item ? answer(span, [item.markdown], []) : undefined;
     }
     default:
@@ -186,7 +187,7 @@ function mountHover(
 ): HoverAnswer | undefined {
   const mount = parseMount(flag.value ?? '');
   const place = flagPlacer(instruction, flag);
-  const note = noteById(`mount.${mount.type}`);
+  const note = findNote(`mount.${mount.type}`);
   for (const field of mount.fields) {
     const key = place(field.keySpan);
     const value = field.valueSpan && place(field.valueSpan);
@@ -280,13 +281,13 @@ function imageAnswer(span: Span, name: string, written: string): HoverAnswer | u
   if (!image) return undefined;
   const blocks = [image.lines.join('  \n')];
   const topics: string[] = [];
-  const note = image.noteNames.map(candidate => noteNamed('image', candidate)).find(Boolean);
+  const note = image.noteNames.map(candidate => namedNote('image', candidate)).find(Boolean);
   if (note) {
     blocks.push(noteBlock(note, true));
     topics.push(note.id);
   }
   for (const part of image.tagParts) {
-    const tag = noteNamed('tag', part);
+    const tag = namedNote('tag', part);
     if (!tag) continue;
     blocks.push(`**${part}**: ${tag.summary}`);
     topics.push(tag.id);
@@ -303,12 +304,12 @@ function pairHover(
     const definition = document.variables.definitions.find(
       one => one.pair === pair || one.pair.span.start === pair.span.start,
     );
-    const known = noteNamed('variable', pair.key);
+    const known = namedNote('variable', pair.key);
     if (!definition) return answer(span, [`The value that ${code(pair.key)} gets.`], known ? [known.id] : []);
     return answer(span, [definitionLines(document, definition).join('  \n')], known ? [known.id] : [], true);
   }
   const key = pair.key.replace(/^["']|["']$/g, '');
-  const label = noteNamed('label', key);
+  const label = namedNote('label', key);
   if (label) return ofNotes(span, [label.id]);
   const lead =
     place.kind === 'pair-value'
@@ -649,7 +650,7 @@ function commentHover(document: DockerfileDocument, text: string, span: Span, of
     .slice(word.start, word.end)
     .replace(/^[=,;]+|[=,;]+$/g, '')
     .split(/[=,;]/)
-    .find(part => noteById(`rule.${part}`));
+    .find(part => findNote(`rule.${part}`));
   const isPragma = /\b(hadolint|check|tally|shellcheck)\b/.test(text);
   if (id && isPragma) return ofNotes(word, [`rule.${id}`]);
   if (!isPragma) return undefined;
@@ -676,7 +677,7 @@ function directiveValue(
   const rule = document.text
     .slice(word.start, word.end)
     .split(/[=,;]/)
-    .find(part => noteById(`rule.${part}`));
+    .find(part => findNote(`rule.${part}`));
   if (rule) return ofNotes(span, [`rule.${rule}`]);
   return ofNotes(span, [`directive.${name}`]);
 }
@@ -685,7 +686,7 @@ function directiveValue(
 
 /** Notes as they are. */
 function ofNotes(span: Span, ids: readonly string[]): HoverAnswer | undefined {
-  const found = ids.flatMap(id => noteById(id) ?? []);
+  const found = ids.flatMap(id => findNote(id) ?? []);
   if (found.length === 0) return undefined;
   return {
     blocks: found.map(note => `**${note.title}**\n\n${noteBlock(note)}`),
@@ -696,7 +697,7 @@ function ofNotes(span: Span, ids: readonly string[]): HoverAnswer | undefined {
 
 /** Facts first, then the notes in brief. */
 function answer(span: Span, blocks: readonly string[], ids: readonly string[], brief = true): HoverAnswer {
-  const found = ids.flatMap(id => noteById(id) ?? []);
+  const found = ids.flatMap(id => findNote(id) ?? []);
   return {
     blocks: [...blocks, ...found.map(note => noteBlock(note, brief))],
     span,

@@ -13,14 +13,3 @@ export function code(text: string): string {
 export function plain(text: string): string {
   return text.replace(/[\\`*_{}[\]<>()#+!|~-]/g, '\\$&');
 }
-
-/** The Markdown for clients that show none: marks taken off, links written out. */
-export function plainText(markdown: string): string {
-  return markdown
-    .replace(/^```\w*$/gm, '')
-    .replace(/\[([^\]]+)\]\(([^)]+)\)/g, '$1 ($2)')
-    .replace(/\*\*([^*]+)\*\*/g, '$1')
-    .replace(/``? ?([^`]+?) ?``?/g, '$1')
-    .replace(/ {2}$/gm, '')
-    .replace(/\n{3,}/g, '\n\n');
-}

@@ -1,12 +1,13 @@
 /** Hover inside the commands of RUN, CMD, ENTRYPOINT and HEALTHCHECK. */
 import type { DockerfileDocument } from '../../model/document.ts';
+import { namedNote } from '../../notes/find.ts';
 import { commandsIn, type ShellCommand } from '../../shell/commands.ts';
 import { type PackageCall, packageCallOf } from '../../shell/packages.ts';
 import { shellAt } from '../../shell/shells.ts';
 import type { ShellWord } from '../../shell/words.ts';
 import type { Instruction, Span } from '../../syntax/tree.ts';
 import { code } from './markdown.ts';
-import { noteBlock, noteItem, noteNamed } from './noteBlocks.ts';
+import { noteBlock, noteItem } from './noteBlocks.ts';
 import { pathLine } from './paths.ts';
 
 export interface ShellHover {
@@ -30,7 +31,7 @@ export function shellHover(
     const words = 'words' in wrapper ? (wrapper.words as readonly ShellWord[]) : [];
     const first = words[0];
     if (first && holds(first.span, offset)) {
-      const note = noteNamed('shell', first.value);
+      const note = namedNote('shell', first.value);
       if (note) return { markdown: [noteBlock(note)], span: first.span };
     }
   }
@@ -56,7 +57,7 @@ export function shellHover(
 }
 
 function programBlock(command: ShellCommand): string {
-  const note = noteNamed('shell', command.program) ?? noteNamed('shell', command.name?.value ?? '');
+  const note = namedNote('shell', command.program) ?? namedNote('shell', command.name?.value ?? '');
   if (note) return noteBlock(note);
   const path = command.name?.value ?? '';
   if (path.includes('/')) return pathLine(path, 'program') ?? `Runs the program ${code(path)}.`;
@@ -66,7 +67,7 @@ function programBlock(command: ShellCommand): string {
 function wordHover(command: ShellCommand, index: number): ShellHover {
   const word = command.argv[index]!;
   const { span, value } = word;
-  const note = noteNamed('shell', command.program);
+  const note = namedNote('shell', command.program);
   const call = packageCallOf(command);
   const subcommand =
     call?.subcommand ?? (command.argv[1] && !command.argv[1].value.startsWith('-') ? command.argv[1].value : '');
@@ -95,7 +96,7 @@ function clusteredFlags(flag: string): string[] {
   return /^-[A-Za-z]{2,}$/.test(flag) ? [...flag.slice(1)].map(letter => `-${letter}`) : [];
 }
 
-function packageHover(call: PackageCall, note: ReturnType<typeof noteNamed>, word: ShellWord): string[] | undefined {
+function packageHover(call: PackageCall, note: ReturnType<typeof namedNote>, word: ShellWord): string[] | undefined {
   const reference = call.packages.find(one => one.word === word);
   if (reference) {
     const pinned =
