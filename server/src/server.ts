@@ -80,6 +80,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     configuration: false,
     snippets: false,
     markdown: true,
+    opensNotes: false,
     refresh: new Set<string>(),
   };
   let settings: Settings = defaultSettings;
