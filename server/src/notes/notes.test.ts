@@ -92,7 +92,8 @@ test('items are unique within a section, and a hover stays short', () => {
 
 test('no alias leads to two notes of a kind', () => {
   const owners = new Map<string, string>();
-  for (const note of notes) {
+  // Rules have their own test of names and aliases.
+  for (const note of notes.filter(one => one.kind !== 'rule')) {
     for (const alias of note.aliases) {
       const key = `${note.kind}.${alias.toLowerCase()}`;
       assert.equal(owners.get(key) ?? note.id, note.id, `alias ${alias}`);
