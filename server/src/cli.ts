@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { type CommandStreams, runConvert } from './cli/convert.ts';
 import { runFormat } from './cli/format.ts';
+import { isLintWorker, runFix, runLint } from './cli/lint.ts';
 
 type Subcommand = {
   readonly summary: string;
@@ -10,7 +11,9 @@ type Subcommand = {
 
 const subcommands: Readonly<Record<string, Subcommand>> = {
   convert: { summary: 'turn a single-stage Dockerfile into a multi-stage one', run: runConvert },
+  fix: { summary: 'make the safe fixes in Dockerfiles', run: runFix },
   format: { summary: 'format Dockerfiles without changing what they mean', run: runFormat },
+  lint: { summary: 'check Dockerfiles', run: runLint },
 };
 
 async function main(args: readonly string[]): Promise<number> {
@@ -32,12 +35,14 @@ async function main(args: readonly string[]): Promise<number> {
   return 2;
 }
 
-main(process.argv.slice(2)).then(
-  code => {
-    process.exitCode = code;
-  },
-  error => {
-    console.error(error);
-    process.exitCode = 2;
-  },
-);
+if (!isLintWorker()) {
+  main(process.argv.slice(2)).then(
+    code => {
+      process.exitCode = code;
+    },
+    error => {
+      console.error(error);
+      process.exitCode = 2;
+    },
+  );
+}
