@@ -1,20 +1,20 @@
 // The ShellCheck program itself, as a process and as a worker, and the shell layer in a bundle for browsers.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import * as esbuild from 'esbuild';
-import { startShellcheckProcess } from '../../server/src/adapter/shellcheckHost.node.ts';
+import { startShellcheckBinary, startShellcheckProcess } from '../../server/src/adapter/shellcheckHost.node.ts';
+import { checkWithShellcheck, knownShellcheckFindings } from '../../server/src/shell/shellcheck/check.ts';
 import {
   createShellcheckClient,
   type ShellcheckAnswer,
   type ShellcheckClient,
 } from '../../server/src/shell/shellcheck/client.ts';
-import { mapFindings } from '../../server/src/shell/shellcheck/map.ts';
-import { prepareScripts } from '../../server/src/shell/shellcheck/prepare.ts';
 import { parse } from '../../server/src/syntax/parse.ts';
 import { loadShellForTests } from '../support/shellWasm.ts';
 
@@ -42,14 +42,12 @@ describe('the ShellCheck process', () => {
 
   test('finds what is wrong and says where', async () => {
     const text = 'FROM x\nENV SET=1\nRUN cd /tmp && \\\n\techo $SET $1 `ls`';
-    const prepared = prepareScripts(parse(text));
-    const [result] = await client.check(
-      'f',
-      prepared.map(({ request }) => request),
-    );
-    assert.equal(result?.kind, 'findings');
+    assert.equal(knownShellcheckFindings(client, parse(text)), undefined);
+    const result = await checkWithShellcheck(client, 'f', parse(text));
+    assert.deepEqual(knownShellcheckFindings(client, parse(text))?.findings.length, 3);
+    assert.deepEqual([result.stale, result.unchecked], [false, []]);
     assert.deepEqual(
-      mapFindings(prepared[0]!, result.findings).map(({ code, span }) => [code, text.slice(span.start, span.end)]),
+      result.findings.map(({ code, span }) => [code, text.slice(span.start, span.end)]),
       [
         ['SC2086', '$1'],
         ['SC2006', '`ls`'],
@@ -66,6 +64,77 @@ describe('the ShellCheck process', () => {
     }));
     const results = await client.check('g', scripts);
     assert.deepEqual([...new Set(results.map(({ kind }) => kind))], ['findings']);
+  });
+});
+
+describe("the user's own shellcheck", () => {
+  const later = (milliseconds: number, run: () => void) => {
+    const timer = setTimeout(run, milliseconds);
+    return () => clearTimeout(timer);
+  };
+  const script = { shell: 'sh' as const, script: 'a\t$1\n', exclude: [2187, 1090] };
+
+  test('is asked as json and understood', { skip: process.platform === 'win32' }, async () => {
+    const bin = mkdtempSync(join(tmpdir(), 'drydock-shellcheck-'));
+    try {
+      // A stand-in that prints what the real one prints, after it has checked how it was called.
+      const fix = {
+        replacements: [
+          { line: 1, column: 9, endLine: 1, endColumn: 9, insertionPoint: 'afterEnd', precedence: 7, replacement: '"' },
+        ],
+      };
+      const finding = {
+        file: '-',
+        line: 1,
+        endLine: 1,
+        column: 9,
+        endColumn: 11,
+        level: 'info',
+        code: 2086,
+        message: 'Quote',
+        fix,
+      };
+      writeFileSync(
+        join(bin, 'shellcheck'),
+        `#!/bin/sh
+[ "$*" = "--norc -s sh -f json -e SC2187,SC1090 -" ] || { echo "called with $*" >&2; exit 3; }
+cat > /dev/null
+cat <<'EOF'
+${JSON.stringify([finding, { ...finding, fix: null }])}
+EOF
+exit 1
+`,
+        { mode: 0o755 },
+      );
+      const client = createShellcheckClient({ start: () => startShellcheckBinary(join(bin, 'shellcheck')), later });
+      const [result] = await client.check('f', [script]);
+      client.stop();
+      const expected = {
+        code: 2086,
+        severity: 'info',
+        message: 'Quote',
+        line: 1,
+        column: 9,
+        endLine: 1,
+        endColumn: 11,
+      };
+      const replacement = { startLine: 1, startColumn: 9, endLine: 1, endColumn: 9, text: '"' };
+      assert.deepEqual(result, {
+        kind: 'findings',
+        findings: [{ ...expected, fix: { replacements: [replacement] } }, expected],
+      });
+    } finally {
+      rmSync(bin, { recursive: true, force: true });
+    }
+  });
+
+  test('that is not there is said once', async () => {
+    const reasons: string[] = [];
+    const start = () => startShellcheckBinary(join(tmpdir(), 'no-such-shellcheck'));
+    const client = createShellcheckClient({ start, later, onUnavailable: reason => reasons.push(reason) });
+    assert.deepEqual(await client.check('f', [script]), [{ kind: 'failed' }]);
+    assert.equal(reasons.length, 1);
+    assert.match(reasons[0]!, /ENOENT/);
   });
 });
 
@@ -125,7 +194,7 @@ test('the shell layer needs nothing of Node', async () => {
         'shells',
         'shellcheck/client',
         'shellcheck/prepare',
-        'shellcheck/map',
+        'shellcheck/check',
       ]
         .map(name => `export * from './server/src/shell/${name}.ts';`)
         .join('\n'),

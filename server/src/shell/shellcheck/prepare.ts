@@ -16,6 +16,13 @@ export interface PreparedScript {
   readonly preludeLines: number;
 }
 
+export interface PrepareOptions {
+  /** Numbers of further codes that are not wanted. */
+  readonly exclude?: readonly number[];
+  /** Overrides the SHELL in force; undefined leaves it. */
+  readonly shellAt?: (instruction: Instruction) => readonly string[] | undefined;
+}
+
 /**
  * Codes that say nothing about a script in a Dockerfile: SC2187 (ash is checked as dash), SC1090 and SC1091 (a sourced file cannot be
  * followed).
@@ -26,13 +33,7 @@ export const alwaysExcluded: readonly number[] = [1090, 1091, 2187];
  * The scripts of RUN and ONBUILD RUN that are written for a shell that ShellCheck knows: shell form, heredocs, and `bash <<'EOF'` inside
  * them. Exec form has no shell. `shellAt` overrides the SHELL that is in force (`# hadolint shell=bash`).
  */
-export function prepareScripts(
-  tree: DockerfileTree,
-  options: {
-    readonly exclude?: readonly number[];
-    readonly shellAt?: (instruction: Instruction) => readonly string[];
-  } = {},
-): readonly PreparedScript[] {
+export function prepareScripts(tree: DockerfileTree, options: PrepareOptions = {}): readonly PreparedScript[] {
   const exclude = options.exclude ? [...alwaysExcluded, ...options.exclude] : alwaysExcluded;
   const shells = shellsOf(tree);
   const names = namesByInstruction(tree);
