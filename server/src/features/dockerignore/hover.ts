@@ -47,6 +47,11 @@ function effect(document: IgnoreDocument, pattern: IgnorePattern): string {
   }
 }
 
+/** A 0-based line of an ignore file without its end and the blanks around it. */
+export function patternText(ignoreText: string, line: number): string {
+  return (ignoreText.split('\n', line + 1)[line] ?? '').trim();
+}
+
 /** `line 3 (*.log)`, 1-based. */
 export function lineName(document: IgnoreDocument, line: number): string {
   const pattern = document.parsed.patterns.find(candidate => candidate.line === line);
