@@ -35,6 +35,12 @@ async function main(args: readonly string[]): Promise<number> {
   return 2;
 }
 
+// `drydock lint … | head`: the reader has seen enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
 if (!isLintWorker()) {
   main(process.argv.slice(2)).then(
     code => {

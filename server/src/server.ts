@@ -352,7 +352,8 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   connection.onCodeAction(
     answer('code actions', [] as ReturnType<typeof codeActions>, async (document, params: CodeActionArguments) => {
       await shellReady();
-      const request = { range: params.range, diagnostics: params.context.diagnostics, only: params.context.only };
+      const lint = { severities: settings.lint.rules, defaults: 'editor' } as const;
+      const request = { range: params.range, diagnostics: params.context.diagnostics, only: params.context.only, lint };
       return [
         ...codeActions(document.dockerfile, diagnosticsOf(document).findings, request),
         // The light bulb never waits for the disk: it takes what is known of the context now.

@@ -9,16 +9,21 @@ import {
   type Range,
   type TextEdit,
 } from 'vscode-languageserver-types';
+import { fixAll } from '../lint/fixAll.ts';
 import type { Fix } from '../lint/rule.ts';
-import type { LintFinding } from '../lint/run.ts';
+import type { LintFinding, LintOptions } from '../lint/run.ts';
+import { type SuppressAction, suppressHere, suppressInFile } from '../lint/suppressions.ts';
 import type { DockerfileDocument } from '../model/document.ts';
+import { checkEdit } from '../refactor/gate.ts';
 import type { Span } from '../syntax/tree.ts';
-import { findingDiagnostic, type SyntaxDiagnosticData } from './diagnostics.ts';
+import { findingDiagnostic, type SuppressionDiagnosticData, type SyntaxDiagnosticData } from './diagnostics.ts';
 
 export interface CodeActionRequest {
   readonly range: Range;
   /** The diagnostics that the client shows at the range. */
   readonly diagnostics: readonly Diagnostic[];
+  /** With what the findings were made; for "fix all". */
+  readonly lint?: LintOptions;
   /** Kinds that the client asks for; undefined: all. */
   readonly only: readonly string[] | undefined;
 }
@@ -34,10 +39,90 @@ export function codeActions(
     actions.push(...suggestionActions(document, request.diagnostics));
     for (const finding of findings) {
       if (!touches(document, finding.span, request.range)) continue;
-      actions.push(...finding.fixes.map((fix, index) => fixAction(document, finding, fix, index === 0)));
+      const fixes = finding.fixes.filter(fix => isAllowed(document, fix));
+      actions.push(...fixes.map((fix, index) => fixAction(document, finding, fix, index === 0)));
     }
+    const touched = findings.filter(finding => touches(document, finding.span, request.range));
+    actions.push(...fixRuleActions(document, touched, findings, request), ...suppressActions(document, touched));
+  }
+  if (request.only !== undefined && wants(request.only, CodeActionKind.SourceFixAll)) {
+    const action = fixAllAction(document, request);
+    if (action) actions.push(action);
   }
   return actions;
+}
+
+/** Every edit passes the gate; what it refuses is not offered. */
+function isAllowed(document: DockerfileDocument, fix: Fix): boolean {
+  return checkEdit({ before: document.tree, edits: fix.edits, claims: { instructions: fix.touches } }).ok;
+}
+
+/** "Fix all problems of this rule", where there are several. */
+function fixRuleActions(
+  document: DockerfileDocument,
+  touched: readonly LintFinding[],
+  findings: readonly LintFinding[],
+  request: CodeActionRequest,
+): CodeAction[] {
+  const ids = new Set(touched.filter(hasSafeFix).map(({ ruleId }) => ruleId));
+  return [...ids].flatMap(ruleId => {
+    const count = findings.filter(finding => finding.ruleId === ruleId && hasSafeFix(finding)).length;
+    if (count < 2) return [];
+    const { text } = fixAll(document.text, { ...fixAllOptions(document, request), ruleId });
+    const edit = wholeEdit(document, text);
+    return edit ? [{ title: `Fix all ${count} problems of ${ruleId}`, kind: CodeActionKind.QuickFix, edit }] : [];
+  });
+}
+
+function hasSafeFix({ fixes }: LintFinding): boolean {
+  return fixes.some(({ safety }) => safety === 'safe');
+}
+
+function fixAllAction(document: DockerfileDocument, request: CodeActionRequest): CodeAction | undefined {
+  const edit = wholeEdit(document, fixAll(document.text, fixAllOptions(document, request)).text);
+  return edit ? { title: 'Fix all safe problems', kind: `${CodeActionKind.SourceFixAll}.drydock`, edit } : undefined;
+}
+
+function fixAllOptions(document: DockerfileDocument, { lint }: CodeActionRequest) {
+  return { document: document.options, ...(lint ? { lint } : {}) };
+}
+
+/** One edit from the first to the last difference; undefined when nothing differs. */
+function wholeEdit(document: DockerfileDocument, text: string): CodeAction['edit'] | undefined {
+  const old = document.text;
+  if (old === text) return undefined;
+  let start = 0;
+  while (start < old.length && start < text.length && old[start] === text[start]) start++;
+  let tail = 0;
+  while (tail < old.length - start && tail < text.length - start && old.at(-1 - tail) === text.at(-1 - tail)) tail++;
+  const span = { start, end: old.length - tail };
+  return {
+    changes: { [document.uri]: [textEdit(document, { span, newText: text.slice(start, text.length - tail) })] },
+  };
+}
+
+/** The comments that switch the findings off, each once. */
+function suppressActions(document: DockerfileDocument, touched: readonly LintFinding[]): CodeAction[] {
+  const seen = new Set<string>();
+  return touched.flatMap(finding => {
+    const offers: readonly (SuppressAction | undefined)[] = [
+      suppressHere(document, finding),
+      suppressInFile(document, finding),
+    ];
+    return offers.flatMap(offer => {
+      const key = offer && JSON.stringify(offer);
+      if (offer === undefined || seen.has(key!)) return [];
+      seen.add(key!);
+      return [
+        {
+          title: offer.title,
+          kind: CodeActionKind.QuickFix,
+          diagnostics: [findingDiagnostic(document, finding)],
+          edit: { changes: { [document.uri]: offer.edits.map(edit => textEdit(document, edit)) } },
+        },
+      ];
+    });
+  });
 }
 
 /** Whether an action of the kind is asked for. */
@@ -66,7 +151,18 @@ export function textEdit(
 /** "Did you mean": the word that BuildKit suggests, put in place of the wrong one. */
 function suggestionActions(document: DockerfileDocument, diagnostics: readonly Diagnostic[]): CodeAction[] {
   return diagnostics.flatMap(diagnostic => {
-    const data = diagnostic.data as Partial<SyntaxDiagnosticData> | undefined;
+    const data = diagnostic.data as Partial<SyntaxDiagnosticData & SuppressionDiagnosticData> | undefined;
+    if (data?.removal !== undefined) {
+      return [
+        {
+          title: 'Remove it from the comment',
+          kind: CodeActionKind.QuickFix,
+          diagnostics: [diagnostic],
+          isPreferred: true,
+          edit: { changes: { [document.uri]: [textEdit(document, data.removal)] } },
+        },
+      ];
+    }
     if (typeof data?.suggestion !== 'string') return [];
     const newText = diagnostic.code === 'unknown-flag' ? `--${data.suggestion}` : data.suggestion;
     return [

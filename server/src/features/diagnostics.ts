@@ -1,8 +1,12 @@
 /** What is wrong with a Dockerfile, as LSP diagnostics: syntax errors first, then the findings of the rules. */
 import { type Diagnostic, DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver-types';
+import type { Rule } from '../lint/rule.ts';
+import { rules as allRules } from '../lint/rules/index.ts';
 import type { LintFinding } from '../lint/run.ts';
-import { type LintOptions, lint } from '../lint/run.ts';
+import { type LintOptions, lint, severityOf } from '../lint/run.ts';
+import { applySuppressions, type SuppressionProblem } from '../lint/suppressions.ts';
 import type { DockerfileDocument } from '../model/document.ts';
+import type { TextEdit } from '../syntax/edit.ts';
 import { instructionProblems } from '../syntax/instructions.ts';
 import type { SyntaxProblem } from '../syntax/tree.ts';
 
@@ -18,6 +22,16 @@ export function syntaxProblems(document: DockerfileDocument): readonly SyntaxPro
   return [...document.tree.problems, ...instructionProblems(document.tree)];
 }
 
+/** What code actions need to know of a suppression that is wrong. */
+export interface SuppressionDiagnosticData {
+  readonly removal: TextEdit;
+}
+
+export interface DiagnoseOptions extends LintOptions {
+  /** False: comments do not switch findings off (`disable-ignore-pragma`). */
+  readonly honorPragmas?: boolean;
+}
+
 export interface DiagnosticsResult {
   readonly diagnostics: readonly Diagnostic[];
   readonly findings: readonly LintFinding[];
@@ -26,18 +40,39 @@ export interface DiagnosticsResult {
 }
 
 /** All diagnostics of a document. An empty file is not an error to a person who has just made it. */
-export function diagnose(document: DockerfileDocument, options: LintOptions = {}): DiagnosticsResult {
+export function diagnose(document: DockerfileDocument, options: DiagnoseOptions = {}): DiagnosticsResult {
   const problems = syntaxProblems(document).filter(
     problem => problem.code !== 'no-instructions' || document.text.trim() !== '',
   );
-  const { findings, failures } = lint(document, options);
+  const rules: readonly Rule[] = options.rules ?? allRules;
+  const { findings: all, failures } = lint(document, options);
+  const ran = new Set(rules.filter(rule => severityOf(rule, options) !== 'off').map(({ meta }) => meta.id));
+  const { kept: findings, problems: pragmas } = applySuppressions(document, all, {
+    rules,
+    honorPragmas: options.honorPragmas ?? true,
+    ran,
+  });
   return {
     diagnostics: [
       ...problems.map(problem => syntaxDiagnostic(document, problem)),
       ...findings.map(finding => findingDiagnostic(document, finding)),
+      ...pragmas.map(pragma => suppressionDiagnostic(document, pragma)),
     ],
     findings,
     failures,
+  };
+}
+
+function suppressionDiagnostic(document: DockerfileDocument, problem: SuppressionProblem): Diagnostic {
+  const { kind, message, span, edit } = problem;
+  return {
+    range: document.lines.rangeOf(span),
+    severity: kind === 'unknown' ? DiagnosticSeverity.Information : DiagnosticSeverity.Hint,
+    source: diagnosticSource,
+    code: `${kind}-suppression`,
+    message,
+    ...(kind === 'unused' ? { tags: [DiagnosticTag.Unnecessary] } : {}),
+    ...(edit ? { data: { removal: edit } satisfies SuppressionDiagnosticData } : {}),
   };
 }
 

@@ -75,7 +75,10 @@ export function supersededRules(rules: readonly Rule[], defaults: 'editor' | 'cl
 /** The severity a rule has: the settings', else the default of editor or command line. */
 export function severityOf(rule: Rule, options: Pick<LintOptions, 'severities' | 'defaults'>): Severity {
   const { meta } = rule;
-  const configured = options.severities?.[meta.id];
+  // Settings may use other tools' names.
+  const names = [meta.id, ...(meta.aliases ?? []), ...(meta.supersededBy ? [meta.supersededBy] : [])];
+  const named = names.find(name => options.severities?.[name] !== undefined);
+  const configured = named === undefined ? undefined : options.severities?.[named];
   if (configured !== undefined) return configured;
   if (meta.experimental) return 'off';
   return options.defaults === 'cli' ? (meta.cliSeverity ?? meta.severity) : meta.severity;
