@@ -1,7 +1,7 @@
 // Proves a conversion on a real engine: a project's single-stage image is built and run, its converted Dockerfile is built
 // and run, and both must behave the same, have the same configuration and the second must be smaller.
-// `node test/engine/proof.mjs [name part …] [--originals] [--write]`; each project lies in projects/<name>/ with a proof.json.
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// `node test/engine/proof.mjs [name part …] [--originals] [--write]`; each project lies in projects/<name>/, and projects/<name>.json says how to check it.
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -15,28 +15,22 @@ const builderOnly =
   /^(GO(PATH|BIN|CACHE|MODCACHE|FLAGS|PROXY|PRIVATE|OS|ARCH|TOOLCHAIN|111MODULE)|GO111MODULE|CGO_\w+|CARGO_\w+|RUSTUP_\w+|RUSTFLAGS|CC|CXX|CFLAGS|CXXFLAGS|LDFLAGS|MAKEFLAGS|MAVEN_\w+|npm_config_\w+|NPM_CONFIG_\w+|YARN_\w+|PNPM_HOME|COREPACK_\w+|PIP_\w+|POETRY_\w+|UV_\w+|COMPOSER_\w+|DEBIAN_FRONTEND)$/i;
 
 /**
- * What proof.json says. `ecosystem`: for the table; `run`: { args, exit, expect } for a program that ends, or
+ * The projects and what their file says. `ecosystem`: for the table; `run`: { args, exit, expect } for a program that ends, or
  * `requests`: [{ path, expect, status }] with `port` for a server; `env`: variables at run time; `answers`: for a
  * conversion that asks; `newRuntime: true`: the runtime image brings its own command (a static site on nginx);
- * `outcome`: what the conversion must say ("safe" when left out). `samples` are proved in the same way.
+ * `outcome`: what the conversion must say ("safe" when left out). `samples-*` are those of the samples folder.
  */
 export function readProjects(filters = []) {
-  const own = readdirSync(projectsFolder).map(name => ({ name, folder: join(projectsFolder, name) }));
-  const samples = readdirSync(join(root, 'samples')).map(name => ({
-    name: `samples-${name}`,
-    folder: join(root, 'samples', name),
-  }));
-  return [...own, ...samples]
-    .map(project => {
-      const file = project.name.startsWith('samples-')
-        ? join(projectsFolder, '..', `${project.name}.json`)
-        : join(project.folder, 'proof.json');
-      return existsSync(file) ? { ...project, ...JSON.parse(readFileSync(file, 'utf8')) } : undefined;
+  return readdirSync(projectsFolder)
+    .filter(file => file.endsWith('.json'))
+    .map(file => {
+      const name = file.slice(0, -'.json'.length);
+      const folder = name.startsWith('samples-')
+        ? join(root, 'samples', name.slice('samples-'.length))
+        : join(projectsFolder, name);
+      return { name, folder, ...JSON.parse(readFileSync(join(projectsFolder, file), 'utf8')) };
     })
-    .filter(
-      project =>
-        project !== undefined && (filters.length === 0 || filters.some(filter => project.name.includes(filter))),
-    )
+    .filter(project => filters.length === 0 || filters.some(filter => project.name.includes(filter)))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
@@ -174,7 +168,7 @@ async function build(project, file, tag, engine) {
   return result.seconds;
 }
 
-/** Runs the image as proof.json says. `seen` is what must be equal before and after, `problems` what is wrong already. */
+/** Runs the image as its file says. `seen` is what must be equal before and after, `problems` what is wrong already. */
 async function observe(project, tag, engine) {
   const environment = Object.entries(project.env ?? {}).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
   if (project.requests) return observeServer(project, tag, engine, environment);

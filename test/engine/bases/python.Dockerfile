@@ -27,6 +27,5 @@ RUN apt-get update && apt-get install -y --no-install-recommends libbluetooth-de
 COPY --from=slim /usr/local /usr/local
 COPY --from=slim /etc/pip.conf /etc/pip.conf
 COPY --from=slim /etc/uv /etc/uv
-# Poetry's own HTTP client knows the machine's CAs only by this variable.
-ENV LANG=C.UTF-8 REQUESTS_CA_BUNDLE=/usr/local/share/machine-ca.crt
+ENV LANG=C.UTF-8
 CMD ["python3"]

@@ -5,9 +5,10 @@ $phar->startBuffering();
 $files = new RecursiveDirectoryIterator('/usr/share/php', FilesystemIterator::SKIP_DOTS | FilesystemIterator::FOLLOW_SYMLINKS);
 foreach (new RecursiveIteratorIterator($files) as $path => $file) {
     if ($file->isFile()) {
-        $phar->addFromString(substr($path, strlen('/usr/share/php/')), file_get_contents($path));
+        $phar->addFromString(substr($path, strlen('/usr/')), file_get_contents($path));
     }
 }
-$phar->addFile('/usr/bin/composer', 'bin-composer.php');
-$phar->setStub("#!/usr/bin/env php\n<?php Phar::mapPhar('composer.phar'); set_include_path('phar://composer.phar'); require 'phar://composer.phar/bin-composer.php'; __HALT_COMPILER();");
+// Only the main script's first line may name the interpreter.
+$phar->addFromString('bin/composer.php', preg_replace('/^#!.*\n/', '', file_get_contents('/usr/bin/composer')));
+$phar->setStub("#!/usr/bin/env php\n<?php Phar::mapPhar('composer.phar'); set_include_path('phar://composer.phar/share/php'); require 'phar://composer.phar/bin/composer.php'; __HALT_COMPILER();");
 $phar->stopBuffering();
