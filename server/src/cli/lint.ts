@@ -7,13 +7,12 @@ import { isMainThread, parentPort, Worker, workerData } from 'node:worker_thread
 import { configCandidates, type FailureThreshold, parseConfig, resolveConfig, thresholds } from '../lint/config.ts';
 import { rules } from '../lint/rules/index.ts';
 import { initShell } from '../shell/parser.ts';
+import { version } from '../version.ts';
 import type { CommandStreams } from './convert.ts';
 import { unifiedDiff } from './diff.ts';
 import { findFiles } from './files.ts';
 import { type LintedFile, type LintSettings, lintText } from './lintFile.ts';
 import { type Format, formats, type Level, type ReportedFinding, report } from './reports.ts';
-
-declare const __DRYDOCK_VERSION__: string;
 
 export const lintUsage = `usage: drydock lint [OPTIONS] FILES|FOLDERS|PATTERNS|-
        drydock fix [OPTIONS] FILES|FOLDERS|PATTERNS|-
@@ -105,7 +104,7 @@ async function run(command: 'lint' | 'fix', args: readonly string[], streams: Co
     return 0;
   }
   if (options.version) {
-    streams.out(`drydock ${__DRYDOCK_VERSION__}\n`);
+    streams.out(`drydock ${version}\n`);
     return 0;
   }
   const config = readConfig(options, streams);
@@ -166,7 +165,7 @@ async function run(command: 'lint' | 'fix', args: readonly string[], streams: Co
     process.stdout.isTTY === true;
   const shown = report(format, findings, {
     color,
-    version: __DRYDOCK_VERSION__,
+    version: version,
     files: files.map(file => names[file] ?? file),
   });
   if (isFilter) streams.error(shown);

@@ -4,8 +4,12 @@ import type { Rule } from './rule.ts';
 /** The ids of the rules that a name means: `DL4000` → DL4000 and MaintainerDeprecated. Empty for a name that no rule has. */
 export function ruleIdsFor(name: string, rules: readonly Rule[]): readonly string[] {
   const bare = name.slice(name.lastIndexOf('/') + 1);
+  const other = rules.find(({ meta }) => meta.id === bare)?.meta.supersededBy;
   return rules
-    .filter(({ meta }) => meta.id === bare || meta.supersededBy === bare || (meta.aliases ?? []).includes(bare))
+    .filter(
+      ({ meta }) =>
+        meta.id === bare || meta.id === other || meta.supersededBy === bare || (meta.aliases ?? []).includes(bare),
+    )
     .map(({ meta }) => meta.id);
 }
 

@@ -32,11 +32,23 @@ export const rule = defineRule({
         data: { name: name, hint: suggestion === undefined ? '' : ` (did you mean $${suggestion}?)` },
         span,
         ...(sure ? {} : { severity: 'hint' }),
+        ...(sure && !letter && extendsItself(variable) ? { severity: 'info' } : {}),
         fixes: step.inherited ? [] : fixesOf(document, variable),
       };
     }
   },
 });
+
+/** `ENV LD_LIBRARY_PATH=/x:$LD_LIBRARY_PATH`: the custom, and harmless but for the empty entry at the end. */
+function extendsItself({ instruction, name, span }: UndefinedVariable): boolean {
+  return instruction.pairs.some(
+    pair =>
+      pair.key === name &&
+      pair.valueSpan !== undefined &&
+      pair.valueSpan.start <= span.start &&
+      span.end <= pair.valueSpan.end,
+  );
+}
 
 function fixesOf(document: DockerfileDocument, variable: UndefinedVariable): Fix[] {
   const { name, suggestion, span, stage, instruction } = variable;
