@@ -8,7 +8,7 @@ import { nearest } from '../syntax/suggest.ts';
 import type { Instruction, Span, SyntaxProblem } from '../syntax/tree.ts';
 import { expandWord } from '../syntax/words.ts';
 import { parseCheckOptions, topCheckDirective } from './checkOptions.ts';
-import { isAbsolutePath, type StepState } from './config.ts';
+import { isAbsolutePath, isWindowsStage, type StepState, windowsPathError } from './config.ts';
 import type { DockerfileDocument } from './document.ts';
 import { fileModeError } from './fileMode.ts';
 import { sourceKind } from './gitSource.ts';
@@ -179,11 +179,26 @@ class Collector {
 
   private globals(): void {
     const { error } = this.document.globals;
-    if (error === undefined) return;
+    if (error === undefined) {
+      this.sourceDateEpoch();
+      return;
+    }
     const message = `failed to process ${goQuote(error.text)}: ${error.message}`;
     this.add('expansion', message, error.pair.span, error.instruction, [BUILD_PASS.globals], {
       needs: requiredName(error.message, error.text),
     });
+  }
+
+  /** epoch.go: a number, `context`, or the name of a stage. */
+  private sourceDateEpoch(): void {
+    const { globals, stageModel } = this.document;
+    const value = globals.get('SOURCE_DATE_EPOCH') ?? '';
+    if (value === '' || /^[+-]?\d+$/.test(value) || value === 'context' || stageModel.byName(value) !== undefined)
+      return;
+    const argument = globals.declared.findLast(each => each.name === 'SOURCE_DATE_EPOCH');
+    if (argument === undefined) return;
+    const message = `invalid SOURCE_DATE_EPOCH: ${value}`;
+    this.add('invalid-epoch', message, argument.pair.span, undefined, [BUILD_PASS.globals, 1]);
   }
 
   private from(stage: Stage): void {
@@ -272,9 +287,7 @@ class Collector {
           const message = `failed to process ${goQuote(flag.value)}: ${expansion.error}`;
           this.add('expansion', message, flag.valueSpan, undefined, position);
         } else if (expansion.value !== flag.value) {
-          const message =
-            'variable expansion is not supported for --from, define a new stage with FROM using ARG from global scope as a workaround';
-          this.add('variable-in-from', message, flag.valueSpan, undefined, position);
+          this.add('variable-in-from', VARIABLE_IN_FROM, flag.valueSpan, undefined, position);
         } else if (/^[+-]?[0-9]+$/.test(flag.value)) {
           const number = Number(flag.value);
           if (number < 0 || number >= states) {
@@ -341,15 +354,28 @@ class Collector {
       for (const step of this.document.stepsOf(stage)) {
         if (!step.inherited) break;
         const problem = step.instruction.problems[0] ?? instructionProblem(step.instruction);
-        if (problem === undefined) continue;
+        const message = problem?.message ?? this.triggerError(step.instruction);
+        if (message === undefined) continue;
         const span = stage.baseWord?.span ?? stage.from.span;
-        this.add('onbuild-trigger', problem.message, span, stage.from, [
+        this.add('onbuild-trigger', message, span, stage.from, [
           BUILD_PASS.images,
           this.document.stages.length + 1,
           stage.index,
         ]);
       }
     }
+  }
+
+  private triggerError(trigger: Instruction): string | undefined {
+    if (trigger.name === 'RUN')
+      return mountsWithFlags(trigger).find(({ mount }) => mount.error?.phase === 'instruction')?.mount.error?.message;
+    const from = trigger.name === 'COPY' ? trigger.flags.find(flag => flag.name === 'from')?.value : undefined;
+    if (!from) return undefined;
+    if (/^[+-]?[0-9]+$/.test(from)) {
+      return this.document.stages[Number(from)] === undefined ? `invalid stage index ${Number(from)}` : undefined;
+    }
+    const expansion = expandWord(from, () => undefined, { escape: '\\' });
+    return expansion.ok && expansion.value === from ? undefined : VARIABLE_IN_FROM;
   }
 
   private steps(stage: Stage): void {
@@ -382,6 +408,8 @@ class Collector {
       case 'ADD':
       case 'COPY':
         return this.copyError(step, texts);
+      case 'WORKDIR':
+        return windowsError(texts[0], step.stage, 'normalizing workdir: normalizing working directory: ');
       case 'EXPOSE':
         return exposeError(texts);
       case 'VOLUME': {
@@ -468,6 +496,9 @@ class Collector {
         return { code: 'stage-not-before', message, span: from.valueSpan ?? from.span };
       }
     }
+    const destination = texts.findLast(text => text.role === 'word');
+    const destinationError = windowsError(destination, step.stage, '');
+    if (destinationError !== undefined) return destinationError;
     const valueOf = (name: string): ExpandedText | undefined =>
       texts.find(text => text.role === 'flag' && text.name === name);
     const chmod = valueOf('chmod');
@@ -502,11 +533,23 @@ class Collector {
   }
 }
 
+const VARIABLE_IN_FROM =
+  'variable expansion is not supported for --from, define a new stage with FROM using ARG from global scope as a workaround';
+
 interface StepError {
   readonly code: string;
   readonly message: string;
   readonly span: Span;
   readonly needs?: readonly string[];
+}
+
+/** Only where the file itself says that it is for Windows. */
+function windowsError(text: ExpandedText | undefined, stage: Stage, prefix: string): StepError | undefined {
+  if (!isWindowsStage(stage, true) || !text?.resolved.known) return undefined;
+  const error = windowsPathError(text.resolved.value);
+  return error === undefined
+    ? undefined
+    : { code: 'windows-path', message: `${prefix}removing drive letter: ${error}`, span: wholeOf(text) };
 }
 
 function exposeError(texts: readonly ExpandedText[]): StepError | undefined {

@@ -4,7 +4,8 @@
  */
 import type { Instruction } from '../syntax/tree.ts';
 import { DEFAULT_SHELL, DEFAULT_WINDOWS_SHELL } from './defaults.ts';
-import { cleanPath, joinPath } from './goText.ts';
+import { LONGEST_VALUE } from './globals.ts';
+import { cleanPath, goQuote, joinPath } from './goText.ts';
 import { type ImageFacts, imageFacts } from './imageFacts.ts';
 import { exposedPorts, parsePort } from './ports.ts';
 import type { Stage } from './stages.ts';
@@ -97,6 +98,10 @@ export function nextWorkdir(before: Resolved, path: Resolved, windows: boolean):
   if (!path.known) return path;
   if (isAbsolutePath(path.value, windows)) return path;
   if (path.value === '' || !before.known) return before;
+  if (before.value.length > LONGEST_VALUE) return { known: false, reason: 'too-long' };
+  // The usual case, without taking the folder apart again.
+  if (/^\w[\w-]*$/.test(path.value))
+    return { known: true, value: `${before.value === '/' ? '' : before.value}/${path.value}` };
   return { known: true, value: joinPath('/', before.value, path.value) };
 }
 
@@ -109,11 +114,20 @@ export function isAbsolutePath(path: string, windows: boolean): boolean {
   return cleanPath((drive ? drive[2]! : path).replaceAll('\\', '/')).startsWith('/');
 }
 
+/** Why Windows has no such path; BuildKit's wording (CheckSystemDriveAndRemoveDriveLetter), undefined when it has. */
+export function windowsPathError(path: string): string | undefined {
+  if (/^.:$/s.test(path)) return `No relative path specified in ${goQuote(path)}`;
+  if (/^[\\/]{2}/.test(path)) return 'UNC paths are not supported';
+  const colon = path.indexOf(':');
+  const onSystemDrive = colon === -1 || path.slice(0, colon).toLowerCase() === 'c';
+  return onSystemDrive ? undefined : 'The specified path is not on the system drive (C:)';
+}
+
 /** Whether the stage is built for Windows: by its platform, or (not to the letter) by its base image. */
 export function isWindowsStage(stage: Stage, letter: boolean): boolean {
   let root = stage;
   while (root.parent !== undefined) root = root.parent;
-  if (/^windows\b/i.test(root.platformFlag?.value ?? '')) return true;
+  if (root.platform?.os === 'windows') return true;
   return !letter && factsOf(root)?.windows === true;
 }
 
@@ -147,7 +161,12 @@ function baseConfig(stage: Stage, letter: boolean): RuntimeConfig {
 type Draft = { -readonly [Key in keyof RuntimeConfig]: RuntimeConfig[Key] };
 
 function run(stage: Stage, start: RuntimeConfig, input: ConfigInput, states: Map<Step, StepState>): RuntimeConfig {
-  const draft: Draft = { ...start };
+  // One copy for the stage, not one for each instruction.
+  const exposed = [...start.exposed];
+  const volumes = [...start.volumes];
+  const labels = new Map(start.labels);
+  const seen = { ports: new Set(exposed.map(each => each.value)), volumes: new Set(volumes.map(each => each.value)) };
+  const draft: Draft = { ...start, exposed, volumes, labels };
   let cmdIsSet = false;
   let state = stateOf(draft);
   for (const step of input.stepsOf(stage)) {
@@ -183,13 +202,13 @@ function run(stage: Stage, start: RuntimeConfig, input: ConfigInput, states: Map
         if (!cmdIsSet) draft.cmd = undefined;
         break;
       case 'EXPOSE':
-        draft.exposed = withPorts(draft.exposed, step, input.variables());
+        addPorts(exposed, seen.ports, step, input.variables());
         break;
       case 'VOLUME':
-        draft.volumes = withVolumes(draft.volumes, instruction, values());
+        addVolumes(volumes, seen.volumes, instruction, values());
         break;
       case 'LABEL':
-        draft.labels = withLabels(draft.labels, step, input.variables());
+        addLabels(labels, step, input.variables());
         break;
       case 'HEALTHCHECK':
         draft.healthcheck = { value: healthcheckOf(instruction, draft.shell.value), by: instruction };
@@ -219,43 +238,32 @@ function healthcheckOf(instruction: Instruction, shell: readonly string[]): Heal
   return { disabled: false, command: commandLine(instruction, instruction.args.slice(1), shell) };
 }
 
-function withPorts(
-  before: readonly Setting<string>[],
-  step: Step,
-  variables: VariableModel,
-): readonly Setting<string>[] {
-  const known = new Set(before.map(setting => setting.value));
-  const added: Setting<string>[] = [];
+function addPorts(exposed: Setting<string>[], seen: Set<string>, step: Step, variables: VariableModel): void {
   for (const text of variables.expanded(step)) {
     for (const word of text.words) {
       for (const port of exposedPorts(parsePort(word))) {
-        if (known.has(port)) continue;
-        known.add(port);
-        added.push({ value: port, by: step.instruction });
+        if (seen.has(port)) continue;
+        seen.add(port);
+        exposed.push({ value: port, by: step.instruction });
       }
     }
   }
-  return added.length === 0 ? before : [...before, ...added];
 }
 
-function withVolumes(
-  before: readonly Setting<string>[],
+function addVolumes(
+  volumes: Setting<string>[],
+  seen: Set<string>,
   instruction: Instruction,
   values: readonly Resolved[],
-): readonly Setting<string>[] {
-  const known = new Set(before.map(setting => setting.value));
-  const added = values.flatMap(value =>
-    value.known && !known.has(value.value) ? [{ value: value.value, by: instruction }] : [],
-  );
-  return added.length === 0 ? before : [...before, ...added];
+): void {
+  for (const value of values) {
+    if (!value.known || seen.has(value.value)) continue;
+    seen.add(value.value);
+    volumes.push({ value: value.value, by: instruction });
+  }
 }
 
-function withLabels(
-  before: ReadonlyMap<string, Setting<Resolved>>,
-  step: Step,
-  variables: VariableModel,
-): ReadonlyMap<string, Setting<Resolved>> {
-  const labels = new Map(before);
+function addLabels(labels: Map<string, Setting<Resolved>>, step: Step, variables: VariableModel): void {
   const keys = new Map<number, string>();
   for (const text of variables.expanded(step)) {
     if (text.pair === undefined) continue;
@@ -263,5 +271,4 @@ function withLabels(
     const key = keys.get(text.pair);
     if (text.role === 'value' && key !== undefined) labels.set(key, { value: text.resolved, by: step.instruction });
   }
-  return labels;
 }

@@ -33,6 +33,9 @@ export interface BuildOptions {
   readonly platform?: Platform;
 }
 
+/** In characters; far beyond what a Dockerfile needs. */
+export const LONGEST_VALUE = 16_384;
+
 /** Names that BuildKit gives a value without being asked. */
 export const PREDEFINED_PLATFORM_ARGUMENTS: readonly string[] = [
   'BUILDPLATFORM',
@@ -80,7 +83,8 @@ export function buildGlobals(
           error = { instruction, pair, text: pair.value, message: expansion.error };
           break reading;
         }
-        value = expansion.value;
+        // A value that grows without end is not worth following.
+        value = expansion.value.slice(0, LONGEST_VALUE);
       }
       names.add(name);
       declared.push({ name, instruction, pair, value });

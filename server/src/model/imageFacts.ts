@@ -43,17 +43,13 @@ export function baseEnvironment(stage: Stage, letter: boolean): BaseEnvironment 
   const { base } = stage;
   if (letter || base.kind === 'scratch') {
     // `PATH is always set`, except for Windows (convert.go, dispatchStages).
-    return { values: isWindowsPlatform(stage) ? new Map() : new Map([['PATH', DEFAULT_PATH]]), complete: true };
+    return { values: stage.platform?.os === 'windows' ? new Map() : new Map([['PATH', DEFAULT_PATH]]), complete: true };
   }
   const facts = base.kind === 'image' && base.reference !== undefined ? imageFacts(base.reference) : undefined;
   if (facts === undefined) return { values: new Map([['PATH', undefined]]), complete: false };
   const path = facts.windows ? undefined : (facts.pathPrefix ?? '') + DEFAULT_PATH;
   const values = new Map<string, string | undefined>([['PATH', path], ...Object.entries(facts.env ?? {})]);
   return { values, complete: facts.partial !== true && facts.windows !== true };
-}
-
-function isWindowsPlatform(stage: Stage): boolean {
-  return /^windows\b/i.test(stage.platformFlag?.value ?? '');
 }
 
 const JAVA: Readonly<Record<string, string | undefined>> = {

@@ -8,6 +8,7 @@ import type { GlobalScope } from './globals.ts';
 import { type ImageReference, parseImageReference } from './imageReference.ts';
 import { type MountField, parseMount } from './mounts.ts';
 import { flagPlacer } from './places.ts';
+import { type Platform, parsePlatform } from './platforms.ts';
 
 /** What `FROM` names, after the defaults of the global ARGs are put in. */
 export type StageBase =
@@ -34,6 +35,8 @@ export interface Stage {
   /** The image or stage as written. */
   readonly baseWord: Word | undefined;
   readonly platformFlag: Flag | undefined;
+  /** What the flag says after the defaults of the global ARGs are put in; undefined without a (valid) flag. */
+  readonly platform: Platform | undefined;
   readonly base: StageBase;
   /** The stage it is built on. */
   readonly parent: Stage | undefined;
@@ -151,6 +154,7 @@ function makeStage(
   const asWord = second?.value.toLowerCase() === 'as' ? second : undefined;
   const nameWord = asWord === undefined ? undefined : third;
   const base = resolveBase(baseWord, named, globals);
+  const platformFlag = from.flags.find(flag => flag.name === 'platform');
   return {
     index,
     from,
@@ -158,12 +162,19 @@ function makeStage(
     nameWord,
     asWord,
     baseWord,
-    platformFlag: from.flags.find(flag => flag.name === 'platform'),
+    platformFlag,
+    platform: platformFlag?.value ? expandedPlatform(platformFlag.value, globals) : undefined,
     base,
     parent: base.kind === 'stage' ? base.stage : undefined,
     instructions: block.slice(1),
     span: { start: from.span.start, end: block.at(-1)!.span.end },
   };
+}
+
+function expandedPlatform(text: string, globals: GlobalScope): Platform | undefined {
+  const expansion = expandWord(text, name => globals.get(name), { escape: globals.escape });
+  const parsed = expansion.ok ? parsePlatform(expansion.value) : undefined;
+  return parsed?.ok ? parsed.platform : undefined;
 }
 
 function resolveBase(

@@ -7,7 +7,7 @@ import { nearest } from '../syntax/suggest.ts';
 import type { EscapeToken, Instruction, Pair, Span } from '../syntax/tree.ts';
 import { type ExpandOptions, expandWord, type VariableReference } from '../syntax/words.ts';
 import { type ExpandableText, expandableTexts } from './expandable.ts';
-import type { BuildOptions, GlobalScope } from './globals.ts';
+import { type BuildOptions, type GlobalScope, LONGEST_VALUE } from './globals.ts';
 import { spanPlacer } from './places.ts';
 import type { Stage, StageModel } from './stages.ts';
 import type { Step } from './steps.ts';
@@ -15,7 +15,10 @@ import type { Step } from './steps.ts';
 /** A text after expansion; not known when it depends on a base image or a build argument. */
 export type Resolved =
   | { readonly known: true; readonly value: string }
-  | { readonly known: false; readonly reason: 'base-image' | 'build-argument' | 'error' };
+  | { readonly known: false; readonly reason: UnknownReason };
+
+/** `too-long`: variables that contain each other again and again can grow without end; nobody has to see that. */
+export type UnknownReason = 'base-image' | 'build-argument' | 'error' | 'too-long';
 
 export interface VariableDefinition {
   readonly kind: 'ARG' | 'ENV';
@@ -583,7 +586,7 @@ class Evaluation {
       };
     }
     const missing = new Set<string>();
-    let unknown: 'base-image' | 'build-argument' | 'error' | undefined;
+    let unknown: UnknownReason | undefined;
     const lookup = (name: string): string | undefined => {
       const assignment = scope.find(name, order);
       if (assignment === undefined) {
@@ -603,6 +606,7 @@ class Evaluation {
     if (!expansion.ok) {
       return { resolved: { known: false, reason: 'error' }, words: [], error: expansion.error, missing, references };
     }
+    if (expansion.value.length > LONGEST_VALUE) unknown ??= 'too-long';
     if (unknown !== undefined)
       return { resolved: { known: false, reason: unknown }, words: [], error: undefined, missing, references };
     const words = text.role === 'port' ? expansion.words.map(word => word.value) : [expansion.value];
