@@ -43,7 +43,8 @@ export async function runConvert(args: readonly string[], streams: CommandStream
     streams.error(`drydock convert: cannot read ${options.file}: ${messageOf(error)}\n`);
     return 2;
   }
-  const folder = options.context ?? (options.file === '-' || options.noContext ? undefined : dirname(resolve(options.file)));
+  const folder =
+    options.context ?? (options.file === '-' || options.noContext ? undefined : dirname(resolve(options.file)));
   let context: ConversionContext | undefined;
   try {
     context = folder === undefined || options.noContext ? undefined : readContext(folder, options.file);
@@ -98,12 +99,18 @@ function readArguments(args: readonly string[]): ConvertArguments | string {
       if (context === undefined) return '--context needs a folder';
     } else if (name === '--answers' || name === '--answer') {
       const list = attached === undefined ? [] : [attached];
-      while (attached === undefined && index + 1 < args.length && (/^[\w-]+=/.test(args[index + 1]!) || args[index + 1]!.startsWith('{'))) list.push(args[++index]!);
+      while (
+        attached === undefined &&
+        index + 1 < args.length &&
+        (/^[\w-]+=/.test(args[index + 1]!) || args[index + 1]!.startsWith('{'))
+      )
+        list.push(args[++index]!);
       if (list.length === 0) return `${name} needs ID=VALUE`;
       for (const item of list) {
         if (item.startsWith('{')) {
           try {
-            for (const [key, value] of Object.entries(JSON.parse(item) as Record<string, unknown>)) answers[key] = String(value);
+            for (const [key, value] of Object.entries(JSON.parse(item) as Record<string, unknown>))
+              answers[key] = String(value);
           } catch {
             return `${name}: not JSON: ${item}`;
           }
@@ -142,7 +149,10 @@ function splitOnce(text: string, separator: string): [string, string | undefined
 export function readContext(folder: string, dockerfile: string): ConversionContext {
   if (!statSync(folder).isDirectory()) throw new Error('it is no folder');
   const ignoreText = readText(`${dockerfile}.dockerignore`) ?? readText(join(folder, '.dockerignore'));
-  const ignore = ignoreText === undefined ? undefined : compileDockerignore(parseDockerignore(ignoreText), { withoutBadLines: true });
+  const ignore =
+    ignoreText === undefined
+      ? undefined
+      : compileDockerignore(parseDockerignore(ignoreText), { withoutBadLines: true });
   const files: { path: string; size: number }[] = [];
   const open = [''];
   let seen = 0;
@@ -181,7 +191,10 @@ function readEntries(path: string) {
   return readdirSync(path, { withFileTypes: true });
 }
 
-function reader(folder: string, files: readonly { readonly path: string; readonly size: number }[]): (path: string) => string | undefined {
+function reader(
+  folder: string,
+  files: readonly { readonly path: string; readonly size: number }[],
+): (path: string) => string | undefined {
   const sizes = new Map(files.map(file => [file.path, file.size]));
   return path => {
     const size = sizes.get(path);
@@ -212,13 +225,19 @@ function jsonOf(conversion: Conversion): unknown {
 function print(conversion: Conversion, streams: CommandStreams, write: boolean): void {
   const { outcome, reasons, questions, moves } = conversion;
   if (outcome === 'refuse') {
-    for (const reason of reasons) streams.error(`refused${reason.line === undefined ? '' : ` (line ${reason.line + 1})`}: ${reason.message}${reason.hint ? ' ' + reason.hint : ''}\n`);
+    for (const reason of reasons)
+      streams.error(
+        `refused${reason.line === undefined ? '' : ` (line ${reason.line + 1})`}: ${reason.message}${reason.hint ? ' ' + reason.hint : ''}\n`,
+      );
     return;
   }
   if (outcome === 'ask') {
     for (const question of questions) {
       streams.error(`? ${question.question}\n`);
-      for (const option of question.options) streams.error(`    --answers ${question.id}=${option.value}${option.value === question.default ? ' (default)' : ''}  ${option.label}: ${option.detail}\n`);
+      for (const option of question.options)
+        streams.error(
+          `    --answers ${question.id}=${option.value}${option.value === question.default ? ' (default)' : ''}  ${option.label}: ${option.detail}\n`,
+        );
     }
     return;
   }

@@ -126,8 +126,5 @@ test('unified differences', () => {
   const before = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'].map(line => `${line}\n`).join('');
   assert.equal(unifiedDiff(before, before, 'x'), '');
   assert.equal(unifiedDiff('a\n', 'b', 'x'), '--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n\\ No newline at end of file\n');
-  assert.match(
-    unifiedDiff(before, before.replace('b\n', 'B\n').replace('i\n', ''), 'x'),
-    /@@ -1,10 \+1,9 @@/,
-  );
+  assert.match(unifiedDiff(before, before.replace('b\n', 'B\n').replace('i\n', ''), 'x'), /@@ -1,10 \+1,9 @@/);
 });

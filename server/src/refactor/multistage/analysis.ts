@@ -29,6 +29,8 @@ export interface RunCommand {
   readonly command: ShellCommand;
   readonly cwd: string;
   readonly words: readonly string[];
+  /** The home folder of the user who runs it. */
+  readonly home: string;
   readonly effect: CommandEffect;
 }
 
@@ -257,6 +259,20 @@ class StageWalker {
     }
   }
 
+  /** The home folder of a user: what HOME says, what useradd said, /root or /home/NAME. */
+  homeOf(user: string): string {
+    const told = this.variables.get('HOME');
+    if (told !== undefined && told !== '') return told;
+    const name = user.split(':')[0]!;
+    if (name === '' || name === 'root' || name === '0') return '/root';
+    for (const run of this.runs) {
+      if (run.effect.kind !== 'user' || !run.words.includes(name)) continue;
+      const at = run.words.findIndex(word => /^(?:-d|--home-dir|--home|-h)$/.test(word));
+      if (at !== -1 && run.words[at + 1] !== undefined) return run.words[at + 1]!;
+    }
+    return `/home/${name}`;
+  }
+
   private expand(text: string): string {
     const expansion = expandWord(text, name => this.variables.get(name), { escape: this.document.tree.escape });
     return expansion.ok ? expansion.value : text;
@@ -310,10 +326,23 @@ class StageWalker {
           cwd = resolvePath(cwd, target === '-' ? step.workdir : target);
         }
       }
-      const effect = effectOf({ command, words, cwd, variables: local, commands });
-      this.runs.push({ step, command, cwd, words, effect });
+      const effect = atHome(
+        effectOf({ command, words, cwd, variables: local, commands }),
+        words,
+        this.homeOf(step.user),
+      );
+      this.runs.push({ step, command, cwd, words, home: this.homeOf(step.user), effect });
     }
   }
+}
+
+/** Tools write into the home folder of whoever runs them; the table of effects speaks of root's. */
+function atHome(effect: CommandEffect, words: readonly string[], home: string): CommandEffect {
+  if (home === '/root' || !effect.writes.some(path => path.startsWith('/root/'))) return effect;
+  const named = words.some(word => word.includes('/root'));
+  return named
+    ? effect
+    : { ...effect, writes: effect.writes.map(path => (path.startsWith('/root/') ? home + path.slice(5) : path)) };
 }
 
 /** The word with the variables that are known put in. */

@@ -76,7 +76,11 @@ class FinalStageWriter {
     body.push(...this.copyLines());
     for (const command of needs.commands) {
       body.push(`${this.keyword('RUN')} ${command.text}`);
-      this.moves.push({ what: `\`${oneLine(command.text)}\` runs in the final stage too.`, why: command.why, ...(command.line === undefined ? {} : { line: command.line }) });
+      this.moves.push({
+        what: `\`${oneLine(command.text)}\` runs in the final stage too.`,
+        why: command.why,
+        ...(command.line === undefined ? {} : { line: command.line }),
+      });
     }
     body.push(...(plan.extraLines ?? []));
     const workdir = this.workdirLine();
@@ -84,7 +88,11 @@ class FinalStageWriter {
     const user = routing.repeated.findLast(step => step.instruction.name === 'USER');
     if (user !== undefined && !(plan.drops?.('USER') ?? false)) {
       body.push(this.slice(user.instruction));
-      this.moves.push({ what: 'USER is set again.', why: 'The final image runs as the same user.', line: lineOf(user.instruction) });
+      this.moves.push({
+        what: 'USER is set again.',
+        why: 'The final image runs as the same user.',
+        line: lineOf(user.instruction),
+      });
     }
     // A part with comments stands apart, as it did.
     const tail = kept.flatMap((step, index) => {
@@ -100,7 +108,11 @@ class FinalStageWriter {
       });
     }
     for (const step of dropped) {
-      this.moves.push({ what: `${step.instruction.name} is left out.`, why: 'The final image starts in its own way.', line: lineOf(step.instruction) });
+      this.moves.push({
+        what: `${step.instruction.name} is left out.`,
+        why: 'The final image starts in its own way.',
+        line: lineOf(step.instruction),
+      });
     }
     if (plan.newCommand !== undefined) tail.push(plan.newCommand);
     const arguments_ = this.argumentLines([...head.map(entry => entry.text), ...body, ...tail], kept);
@@ -146,7 +158,9 @@ class FinalStageWriter {
     const comments: Comment[] = [];
     let line = this.tree.lines.lineAt(instruction.span.start) - 1;
     const byLine = new Map(
-      this.tree.items.flatMap(item => (item.kind === 'comment' ? [[this.tree.lines.lineAt(item.span.start), item] as const] : [])),
+      this.tree.items.flatMap(item =>
+        item.kind === 'comment' ? [[this.tree.lines.lineAt(item.span.start), item] as const] : [],
+      ),
     );
     for (let comment = byLine.get(line); comment !== undefined; comment = byLine.get(line)) {
       comments.unshift(comment);
@@ -158,7 +172,9 @@ class FinalStageWriter {
   /** An instruction as it was written, with the comments above it. */
   private movedText(step: Step): string {
     const { instruction } = step;
-    const lines = this.commentsAbove(instruction).map(comment => this.tree.text.slice(comment.span.start, comment.span.end));
+    const lines = this.commentsAbove(instruction).map(comment =>
+      this.tree.text.slice(comment.span.start, comment.span.end),
+    );
     return [...lines, this.slice(instruction)].join(this.eol);
   }
 
@@ -185,7 +201,8 @@ class FinalStageWriter {
       for (let blank = line + 1; blank < after; blank++) gone.add(blank);
     }
     // Blank lines at the end of what is left go too: the final stage brings its own.
-    for (let line = last; line >= 0 && (gone.has(line) || isBlank(line)); line--) if (line !== last || lines.lineText(line) !== '') gone.add(line);
+    for (let line = last; line >= 0 && (gone.has(line) || isBlank(line)); line--)
+      if (line !== last || lines.lineText(line) !== '') gone.add(line);
     const edits: TextEdit[] = [];
     for (let line = 0; line <= last; line++) {
       if (!gone.has(line)) continue;
@@ -217,7 +234,12 @@ class FinalStageWriter {
       }
     }
     for (const { name, value, why } of plan.environment ?? []) {
-      if (facts.steps.some(step => step.instruction.name === 'ENV' && step.instruction.pairs.some(pair => pair.key === name))) continue;
+      if (
+        facts.steps.some(
+          step => step.instruction.name === 'ENV' && step.instruction.pairs.some(pair => pair.key === name),
+        )
+      )
+        continue;
       result.push({ at: -1, text: `${this.keyword('ENV')} ${name}=${value}` });
       this.moves.push({ what: `ENV ${name} is added.`, why });
     }
@@ -225,7 +247,11 @@ class FinalStageWriter {
       const { instruction } = step;
       if (instruction.name === 'SHELL') {
         result.push({ at: step.at, text: this.slice(instruction) });
-        this.moves.push({ what: 'SHELL is repeated.', why: 'Commands in shell form run with the same shell.', line: lineOf(instruction) });
+        this.moves.push({
+          what: 'SHELL is repeated.',
+          why: 'Commands in shell form run with the same shell.',
+          line: lineOf(instruction),
+        });
         continue;
       }
       if (instruction.name !== 'ENV') continue;
@@ -240,7 +266,9 @@ class FinalStageWriter {
         continue;
       }
       const text =
-        kept.length === instruction.pairs.length ? this.slice(instruction) : `${this.keyword('ENV')} ${kept.map(pair => pairText(this.tree.text, pair)).join(' ')}`;
+        kept.length === instruction.pairs.length
+          ? this.slice(instruction)
+          : `${this.keyword('ENV')} ${kept.map(pair => pairText(this.tree.text, pair)).join(' ')}`;
       result.push({ at: step.at, text: this.withBaseVariables(text) });
       this.moves.push({
         what: `ENV ${kept.map(pair => pair.key).join(', ')} is set in both stages.`,
@@ -266,7 +294,10 @@ class FinalStageWriter {
   }
 
   /** ARGs that the lines of the final stage read. */
-  private argumentLines(texts: readonly string[], moved: readonly Step[]): { readonly at: number; readonly text: string }[] {
+  private argumentLines(
+    texts: readonly string[],
+    moved: readonly Step[],
+  ): { readonly at: number; readonly text: string }[] {
     const { routing } = this.input;
     const used = new Set<string>();
     for (const text of texts) for (const match of text.matchAll(/\$\{?([A-Za-z_]\w*)/g)) used.add(match[1]!);
@@ -296,7 +327,10 @@ class FinalStageWriter {
         why: 'A build argument is known only in the stage that declares it.',
         line: lineOf(instruction),
       });
-      const text = kept.length === instruction.pairs.length ? this.slice(instruction) : `${this.keyword('ARG')} ${kept.map(pair => pairText(this.tree.text, pair)).join(' ')}`;
+      const text =
+        kept.length === instruction.pairs.length
+          ? this.slice(instruction)
+          : `${this.keyword('ARG')} ${kept.map(pair => pairText(this.tree.text, pair)).join(' ')}`;
       return [{ at: step.at, text }];
     });
   }
@@ -305,15 +339,19 @@ class FinalStageWriter {
     const { needs, plan } = this.input;
     if (needs.packages.length === 0) return [];
     const names = needs.packages.map(entry => entry.name).sort();
-    for (const { name, why } of needs.packages) this.moves.push({ what: `The final image gets ${name}.`, why: why[0]!.toUpperCase() + why.slice(1) + '.' });
+    for (const { name, why } of needs.packages)
+      this.moves.push({ what: `The final image gets ${name}.`, why: why[0]!.toUpperCase() + why.slice(1) + '.' });
     const run = this.keyword('RUN');
     const glue = ` ${this.tree.escape}${this.eol}    `;
     const list = names.length > 2 ? names.map(name => glue + name).join('') : ' ' + names.join(' ');
     if (plan.finalDistro.kind === 'alpine') return [`${run} apk add --no-cache${list}`];
     const noRecommends = needs.withRecommends ? '' : ' --no-install-recommends';
-    const frontend = names.includes('tzdata') || plan.finalDistro.kind === 'ubuntu' ? 'DEBIAN_FRONTEND=noninteractive ' : '';
+    const frontend =
+      names.includes('tzdata') || plan.finalDistro.kind === 'ubuntu' ? 'DEBIAN_FRONTEND=noninteractive ' : '';
     const join = names.length > 2 ? glue + '&& ' : ' && ';
-    return [`${run} apt-get update${join}${frontend}apt-get install -y${noRecommends}${list}${join}rm -rf /var/lib/apt/lists/*`];
+    return [
+      `${run} apt-get update${join}${frontend}apt-get install -y${noRecommends}${list}${join}rm -rf /var/lib/apt/lists/*`,
+    ];
   }
 
   private userLines(): string[] {
@@ -346,7 +384,12 @@ class FinalStageWriter {
     }
     if (plan.repeatContext === true) {
       for (const copy of situation.facts.copies) {
-        if (copy.from !== undefined || situation.unnamedCopies.includes(copy) || this.input.routing.moved.includes(copy.step)) continue;
+        if (
+          copy.from !== undefined ||
+          situation.unnamedCopies.includes(copy) ||
+          this.input.routing.moved.includes(copy.step)
+        )
+          continue;
         out.push(absoluteCopy(this.tree.text, copy, this.slice(copy.step.instruction)));
         this.moves.push({
           what: `${copy.step.instruction.name} to ${copy.destination} is made again from the context.`,
@@ -362,13 +405,19 @@ class FinalStageWriter {
       const chown = owner !== undefined && uniform ? `--chown=${owner} ` : '';
       const paths = /\s/.test(copy.path + target) ? JSON.stringify([copy.path, target]) : `${copy.path} ${target}`;
       out.push(`${this.keyword('COPY')} --from=${this.stageName} ${chown}${paths}`);
-      this.moves.push({ what: `${copy.path} is copied${copy.to === undefined ? '' : ` to ${copy.to}`}.`, why: copy.why[0]!.toUpperCase() + copy.why.slice(1) + '.' });
+      this.moves.push({
+        what: `${copy.path} is copied${copy.to === undefined ? '' : ` to ${copy.to}`}.`,
+        why: copy.why[0]!.toUpperCase() + copy.why.slice(1) + '.',
+      });
       if (owner !== undefined && !uniform) fixes.push(`chown ${owner} ${target}`);
       if (mode !== undefined) fixes.push(`chmod ${mode} ${target}`);
     }
     if (fixes.length > 0) {
       out.push(`${this.keyword('RUN')} ${fixes.join(' && ')}`);
-      this.moves.push({ what: 'The copied folder gets its owner and mode back.', why: 'COPY brings what is in a folder, not the attributes of the folder itself.' });
+      this.moves.push({
+        what: 'The copied folder gets its owner and mode back.',
+        why: 'COPY brings what is in a folder, not the attributes of the folder itself.',
+      });
     }
     return out;
   }
@@ -422,7 +471,11 @@ function pairText(text: string, pair: Pair): string {
 }
 
 /** A COPY with its destination made absolute, so that it means the same whatever the WORKDIR is. */
-function absoluteCopy(text: string, copy: { readonly step: Step; readonly destination: string; readonly intoFolder: boolean }, slice: string): string {
+function absoluteCopy(
+  text: string,
+  copy: { readonly step: Step; readonly destination: string; readonly intoFolder: boolean },
+  slice: string,
+): string {
   const last = copy.step.instruction.words.at(-1);
   if (last === undefined || last.value.startsWith('/')) return slice;
   const { start } = copy.step.instruction.span;

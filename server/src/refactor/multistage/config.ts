@@ -1,9 +1,9 @@
 /** The run-time configuration that a file gives its image: what a conversion has to keep. */
 import type { DockerfileDocument } from '../../model/document.ts';
-import { resolvePath } from './analysis.ts';
-import { meaningOf } from '../gate.ts';
 import type { Instruction } from '../../syntax/tree.ts';
 import { expandWord } from '../../syntax/words.ts';
+import { meaningOf } from '../gate.ts';
+import { resolvePath } from './analysis.ts';
 import { identifyImage } from './images.ts';
 
 export interface RuntimeConfig {
@@ -27,7 +27,8 @@ export function runtimeConfig(document: DockerfileDocument): RuntimeConfig {
     const found = stage?.instructions.findLast(instruction => instruction.name === name);
     return found === undefined ? '' : meaningOf(found);
   };
-  const all = (name: string): Instruction[] => stage?.instructions.filter(instruction => instruction.name === name) ?? [];
+  const all = (name: string): Instruction[] =>
+    stage?.instructions.filter(instruction => instruction.name === name) ?? [];
   const name = stage?.base.kind === 'image' ? stage.base.name : '';
   const image = identifyImage(name, name);
   const variables = new Map(Object.entries(image.env));
@@ -56,21 +57,30 @@ export function runtimeConfig(document: DockerfileDocument): RuntimeConfig {
     stopsignal: last('STOPSIGNAL'),
     user,
     workdir,
-    exposed: all('EXPOSE').flatMap(instruction => instruction.args).sort(),
-    volumes: all('VOLUME').flatMap(instruction => instruction.args).sort(),
+    exposed: all('EXPOSE')
+      .flatMap(instruction => instruction.args)
+      .sort(),
+    volumes: all('VOLUME')
+      .flatMap(instruction => instruction.args)
+      .sort(),
     labels: [...all('LABEL').map(meaningOf), ...all('MAINTAINER').map(meaningOf)].sort(),
     environment,
   };
 }
 
 /** What differs, in words; empty when the configuration is kept. PATH may differ by what the base images set. */
-export function configDifferences(before: RuntimeConfig, after: RuntimeConfig, builderOnly: readonly string[]): string[] {
+export function configDifferences(
+  before: RuntimeConfig,
+  after: RuntimeConfig,
+  builderOnly: readonly string[],
+): string[] {
   const differences: string[] = [];
   for (const key of ['entrypoint', 'cmd', 'healthcheck', 'stopsignal', 'user', 'workdir'] as const) {
     if (before[key] !== after[key]) differences.push(`${key}: ${before[key]} → ${after[key]}`);
   }
   for (const key of ['exposed', 'volumes', 'labels'] as const) {
-    if (before[key].join('\n') !== after[key].join('\n')) differences.push(`${key}: ${before[key].join(' ')} → ${after[key].join(' ')}`);
+    if (before[key].join('\n') !== after[key].join('\n'))
+      differences.push(`${key}: ${before[key].join(' ')} → ${after[key].join(' ')}`);
   }
   for (const [name, value] of before.environment) {
     if (builderOnly.includes(name)) continue;

@@ -2,8 +2,9 @@
  * The conversion of a single-stage Dockerfile to several stages: pure, synchronous, never throws. `initShell` must have finished for
  * RUN in shell form to be understood; without it the answer is a refusal that says so.
  */
-import { createDocument, type DockerfileDocument } from '../../model/document.ts';
+
 import { lint } from '../../lint/run.ts';
+import { createDocument, type DockerfileDocument } from '../../model/document.ts';
 import { isShellReady } from '../../shell/parser.ts';
 import { applyEdits } from '../../syntax/edit.ts';
 import { checkEdit } from '../gate.ts';
@@ -42,7 +43,11 @@ function convert(input: ConversionInput): Conversion {
   const early = textReason(document);
   if (early !== undefined) return refused(undefined, early);
   if (!isShellReady()) {
-    return refused(undefined, { code: 'not-ready', message: 'The shell parser is still loading.', hint: 'Try again in a moment.' });
+    return refused(undefined, {
+      code: 'not-ready',
+      message: 'The shell parser is still loading.',
+      hint: 'Try again in a moment.',
+    });
   }
   const facts = analyseStage(document, document.stages[0]!);
   const reason = stageReason(facts);
@@ -81,7 +86,11 @@ function startReason(situation: Situation, ecosystem: string): Reason | undefine
       };
     }
     if (judged.kind === 'idle' && call === situation.main) {
-      return { code: 'tools-image', message: `The container starts ${judged.what}: people use this image for its tools.`, line };
+      return {
+        code: 'tools-image',
+        message: `The container starts ${judged.what}: people use this image for its tools.`,
+        line,
+      };
     }
     if (judged.kind === 'unknown' && (call === situation.main || facts.starts.includes(call))) {
       if (call.program.startsWith('$') && call.origin !== 'CMD' && call.origin !== 'ENTRYPOINT') continue;
@@ -101,13 +110,19 @@ function finish(document: DockerfileDocument, situation: Situation, plan: Ecosys
     return refused(plan.ecosystem, {
       code: 'no-benefit',
       message: `A second stage would hold the same: ${facts.image.name} is ${facts.image.variant === 'full' ? 'needed as it is' : 'small already'}, and nothing is installed that only the build needs.`,
-      hint: plan.ecosystem === 'node' || plan.ecosystem === 'nextjs' ? 'Leave development dependencies out (`npm ci --omit=dev`) to make it smaller.' : 'Nothing has to be changed.',
+      hint:
+        plan.ecosystem === 'node' || plan.ecosystem === 'nextjs'
+          ? 'Leave development dependencies out (`npm ci --omit=dev`) to make it smaller.'
+          : 'Nothing has to be changed.',
     });
   }
   const userProblem = missingUser(situation, plan, needs);
   if (userProblem !== undefined) return refused(plan.ecosystem, userProblem);
   const repeatProblem = situation.unnamedCopies.find(
-    copy => !routing.moved.includes(copy.step) && copy.step.workdir !== '/' && !copy.step.instruction.words.at(-1)?.value.startsWith('/'),
+    copy =>
+      !routing.moved.includes(copy.step) &&
+      copy.step.workdir !== '/' &&
+      !copy.step.instruction.words.at(-1)?.value.startsWith('/'),
   );
   if (repeatProblem !== undefined) {
     return refused(plan.ecosystem, {
@@ -119,11 +134,16 @@ function finish(document: DockerfileDocument, situation: Situation, plan: Ecosys
   }
   const copies = [...plan.copies, ...needs.copies]
     .filter((copy, index, all) => all.findIndex(other => other.path === copy.path && other.to === copy.to) === index)
-    .filter((copy, _index, all) => copy.to !== undefined || !all.some(other => other.to === undefined && other.path !== copy.path && isInside(copy.path, other.path)))
+    .filter(
+      (copy, _index, all) =>
+        copy.to !== undefined ||
+        !all.some(other => other.to === undefined && other.path !== copy.path && isInside(copy.path, other.path)),
+    )
     .map(copy => ({ ...copy, attributes: folderAttributes(situation, copy.path, routing.lastBuild) }));
   const assembled = assemble({ situation, plan, routing, needs, copies });
   const doubts = [...plan.doubts, ...needs.doubts].filter(
-    (doubt, index, all) => all.findIndex(other => other.code === doubt.code && other.message === doubt.message) === index,
+    (doubt, index, all) =>
+      all.findIndex(other => other.code === doubt.code && other.message === doubt.message) === index,
   );
   if (doubts.length > 4) {
     return refused(plan.ecosystem, {
@@ -135,18 +155,33 @@ function finish(document: DockerfileDocument, situation: Situation, plan: Ecosys
   }
   const unproven = doubts.length > 0 ? doubtQuestion(doubts) : undefined;
   if (unproven !== undefined && answerOf(situation, unproven) === 'refuse') {
-    return refused(plan.ecosystem, { code: 'not-proven', message: doubts[0]!.message, ...(doubts[0]!.line === undefined ? {} : { line: doubts[0]!.line }) });
+    return refused(plan.ecosystem, {
+      code: 'not-proven',
+      message: doubts[0]!.message,
+      ...(doubts[0]!.line === undefined ? {} : { line: doubts[0]!.line }),
+    });
   }
   const required = [...plan.questions, ...(unproven === undefined ? [] : [unproven])].slice(0, 2);
   const open = required.filter(question => !isAnswered(situation, question.id));
   const questions = [...required, ...(plan.options ?? [])].slice(0, 2);
-  const checked = checkEdit({ before: document.tree, edits: assembled.edits, claims: { instructions: assembled.claimed, comments: 'kept' } });
+  const checked = checkEdit({
+    before: document.tree,
+    edits: assembled.edits,
+    claims: { instructions: assembled.claimed, comments: 'kept' },
+  });
   if (!checked.ok) {
-    return refused(plan.ecosystem, { code: 'gate', message: `The result did not pass the check of edits: ${checked.reason}.` });
+    return refused(plan.ecosystem, {
+      code: 'gate',
+      message: `The result did not pass the check of edits: ${checked.reason}.`,
+    });
   }
   const text = applyEdits(document.text, assembled.edits);
   const verdict = verify(document, text, assembled.builderOnly, plan, questions.length > 0);
-  if (verdict !== undefined) return refused(plan.ecosystem, { code: 'self-check', message: `The result did not pass its own check: ${verdict}.` });
+  if (verdict !== undefined)
+    return refused(plan.ecosystem, {
+      code: 'self-check',
+      message: `The result did not pass its own check: ${verdict}.`,
+    });
   const answered = doubts.length > 0 && unproven !== undefined && isAnswered(situation, unproven.id);
   return {
     outcome: open.length > 0 ? 'ask' : 'safe',
@@ -164,12 +199,18 @@ function finish(document: DockerfileDocument, situation: Situation, plan: Ecosys
 
 /** One question for all that is not proven. */
 function doubtQuestion(doubts: readonly Doubt[]): Question {
-  const list = doubts.map(doubt => (doubt.line === undefined ? doubt.message : `Line ${doubt.line + 1}: ${doubt.message}`));
+  const list = doubts.map(doubt =>
+    doubt.line === undefined ? doubt.message : `Line ${doubt.line + 1}: ${doubt.message}`,
+  );
   return {
     id: 'unproven',
     question: `Not everything can be proven. ${list.join(' ')} Convert?`,
     options: [
-      { value: 'convert', label: 'Convert', detail: 'The program needs none of this when it runs; I will build and try it.' },
+      {
+        value: 'convert',
+        label: 'Convert',
+        detail: 'The program needs none of this when it runs; I will build and try it.',
+      },
       { value: 'refuse', label: 'Do not convert', detail: 'Some of this is needed when the program runs.' },
     ],
     default: 'convert',
@@ -186,7 +227,14 @@ function missingUser(situation: Situation, plan: EcosystemPlan, needs: Needs): R
   if (known.has(user)) return undefined;
   const final = identifyImage(plan.finalImage, plan.finalImage.includes('$') ? facts.image.name : plan.finalImage);
   const family = plan.twin ? facts.image.family : final.family;
-  const own: Readonly<Record<string, readonly string[]>> = { node: ['node'], bun: ['bun'], deno: ['deno'], nginx: ['nginx'], 'dotnet-runtime': ['app'], php: ['www-data'] };
+  const own: Readonly<Record<string, readonly string[]>> = {
+    node: ['node'],
+    bun: ['bun'],
+    deno: ['deno'],
+    nginx: ['nginx'],
+    'dotnet-runtime': ['app'],
+    php: ['www-data'],
+  };
   if (own[family ?? '']?.includes(user)) return undefined;
   const made = facts.runs.some(run => run.effect.kind === 'user' && run.words.includes(user));
   void needs;
@@ -199,9 +247,16 @@ function missingUser(situation: Situation, plan: EcosystemPlan, needs: Needs): R
 }
 
 /** The result must parse, keep the configuration and bring no new finding of the linter. */
-function verify(before: DockerfileDocument, text: string, builderOnly: readonly string[], plan: EcosystemPlan, asked: boolean): string | undefined {
+function verify(
+  before: DockerfileDocument,
+  text: string,
+  builderOnly: readonly string[],
+  plan: EcosystemPlan,
+  asked: boolean,
+): string | undefined {
   const after = createDocument(text);
-  if (after.tree.problems.length > 0) return `line ${after.tree.problems[0]!.startLine}: ${after.tree.problems[0]!.message}`;
+  if (after.tree.problems.length > 0)
+    return `line ${after.tree.problems[0]!.startLine}: ${after.tree.problems[0]!.message}`;
   if (after.stages.length !== 2) return 'it does not have two stages';
   if (plan.drops === undefined && plan.newCommand === undefined) {
     const added = new Set((plan.environment ?? []).map(entry => entry.name));
@@ -219,7 +274,8 @@ const UNPINNED = new Set(['DL3008', 'DL3018', 'DL3041', 'DL3033']);
 
 /** Rules that find something in the new text and found nothing in the old one. */
 export function newFindings(before: DockerfileDocument, after: DockerfileDocument): string[] {
-  const found = (document: DockerfileDocument) => new Map(lint(document).findings.map(finding => [finding.ruleId, finding]));
+  const found = (document: DockerfileDocument) =>
+    new Map(lint(document).findings.map(finding => [finding.ruleId, finding]));
   const old = found(before);
   return [...found(after)].flatMap(([rule, finding]) =>
     old.has(rule) || UNPINNED.has(rule) ? [] : [`${rule} in line ${finding.line}: ${finding.message}`],
@@ -237,12 +293,19 @@ function leftBehind(situation: Situation, plan: EcosystemPlan, needs: Needs): Le
   const total = (base ?? 0) + packages;
   const parts = [
     ...(base === undefined || base === 0 ? [] : [`about ${base} MB between ${image.name} and ${plan.finalImage}`]),
-    ...(needs.dropped.length === 0 ? [] : [`the packages ${needs.dropped.slice(0, 8).join(', ')}${needs.dropped.length > 8 ? ' …' : ''} (about ${packages} MB)`]),
+    ...(needs.dropped.length === 0
+      ? []
+      : [
+          `the packages ${needs.dropped.slice(0, 8).join(', ')}${needs.dropped.length > 8 ? ' …' : ''} (about ${packages} MB)`,
+        ]),
     ...(plan.copies.length > 0 && !plan.twin ? ['sources, caches and intermediate files of the build'] : []),
   ];
   return {
     bytes: total === 0 ? undefined : total * 1_000_000,
-    text: parts.length === 0 ? 'What only the build needs stays behind.' : `What stays behind: ${parts.join('; ')}. A rough estimate.`,
+    text:
+      parts.length === 0
+        ? 'What only the build needs stays behind.'
+        : `What stays behind: ${parts.join('; ')}. A rough estimate.`,
   };
 }
 

@@ -1,11 +1,10 @@
 /** What the final stage needs besides the copies: packages, users, files outside the project's folders, programs of scripts. */
-import { isInside, type RunCommand, resolvePath, type Step } from './analysis.ts';
+import { isInside, programCalls, type RunCommand, resolvePath, type Step } from './analysis.ts';
 import { baseName, scriptOf } from './commandClass.ts';
 import { isSystemFolder } from './commandEffects.ts';
 import { libcOf } from './images.ts';
 import { classifyPackage, hasTool, packageName, packageOfTool, runtimePackagesOf } from './packages.ts';
 import { type Doubt, type EcosystemPlan, lineOf, type PlannedCopy, type Situation } from './situation.ts';
-import { programCalls } from './analysis.ts';
 
 export interface Needs {
   readonly packages: readonly { readonly name: string; readonly why: string }[];
@@ -26,7 +25,7 @@ export interface Needs {
 
 /** Paths whose contents no program reads later. */
 const NEVER_CARRIED =
-  /^(?:\/tmp|\/var\/tmp|\/var\/cache|\/var\/lib\/apt|\/var\/lib\/dpkg|\/var\/log|\/root\/\.(?:npm|m2|gnupg|ssh|gradle|cargo|config|gitconfig|npmrc|netrc|pip|conan|ivy2|sbt|wget-hsts|bashrc|profile|curlrc|nuget|yarnrc.*)|\/etc\/apt|\/etc\/apk|\/etc\/yum.*|\/etc\/pip\.conf|\/usr\/share\/keyrings|\/usr\/share\/doc|\/usr\/share\/man|\/dev|\/proc|\/sys|\/go\/pkg|\/usr\/local\/cargo\/registry|\/etc\/dpkg)(?:\/|$)/;
+  /^(?:\/tmp|\/var\/tmp|\/var\/cache|\/var\/lib\/apt|\/var\/lib\/dpkg|\/var\/log|\/(?:root|home\/[^/]+)\/\.(?:npm|m2|gnupg|ssh|gradle|cargo|config|gitconfig|npmrc|netrc|pip|conan|ivy2|sbt|wget-hsts|bashrc|profile|curlrc|nuget|yarnrc.*)|\/etc\/apt|\/etc\/apk|\/etc\/yum.*|\/etc\/pip\.conf|\/usr\/share\/keyrings|\/usr\/share\/doc|\/usr\/share\/man|\/dev|\/proc|\/sys|\/go\/pkg|\/usr\/local\/cargo\/registry|\/etc\/dpkg)(?:\/|$)/;
 
 export function collectNeeds(
   situation: Situation,
@@ -44,7 +43,13 @@ export function collectNeeds(
   sortPackages(builds, situation, plan, tools, packages, dropped, doubts);
   for (const { name, why } of plan.packages) if (!packages.has(name)) packages.set(name, why);
   const outside = outsideCopies(builds, situation, plan, carried, doubts);
-  const programs = checkPrograms(situation, plan, [...carried, ...outside.map(copy => copy.path), ...movedTargets], packages, doubts);
+  const programs = checkPrograms(
+    situation,
+    plan,
+    [...carried, ...outside.map(copy => copy.path), ...movedTargets],
+    packages,
+    doubts,
+  );
   const users = userCommands(builds, doubts);
   for (const run of users) {
     const tool = run.command.program;
@@ -64,7 +69,8 @@ export function collectNeeds(
     });
   }
   const names = [...packages].filter(([name]) => !isPartOfImage(name, plan));
-  const archived = plan.finalDistro.kind === 'debian' && /^(?:wheezy|jessie|stretch|buster)$/.test(plan.finalDistro.release);
+  const archived =
+    plan.finalDistro.kind === 'debian' && /^(?:wheezy|jessie|stretch|buster)$/.test(plan.finalDistro.release);
   if (archived && names.length > 0 && !builds.some(run => run.effect.kind === 'packages')) {
     doubts.push({
       obligation: 'O5',
@@ -88,7 +94,13 @@ export function collectNeeds(
 function isPartOfImage(name: string, plan: EcosystemPlan): boolean {
   const plain = packageName(name);
   if (plain === 'bash') return plan.finalDistro.kind === 'debian' || plan.finalDistro.kind === 'ubuntu';
-  if (plain === 'zlib1g' || plain === 'libc6' || plain === 'libgcc-s1' || plain === 'libcom-err2' || plain === 'libstdc++6') {
+  if (
+    plain === 'zlib1g' ||
+    plain === 'libc6' ||
+    plain === 'libgcc-s1' ||
+    plain === 'libcom-err2' ||
+    plain === 'libstdc++6'
+  ) {
     return plan.finalDistro.kind === 'debian' || plan.finalDistro.kind === 'ubuntu';
   }
   if (plain === 'coreutils' && plan.finalDistro.kind !== 'alpine') return true;
@@ -136,7 +148,9 @@ function sortPackages(
 ): void {
   const removed = new Set(builds.flatMap(run => (run.effect.removed ?? []).map(packageName)));
   const foreign = builds.some(
-    run => /^(?:add-apt-repository|apt-add-repository|yum-config-manager)$/.test(run.command.program) || run.effect.writes.some(path => /^\/etc\/(?:apt\/sources|yum\.repos|apk\/repositories)/.test(path)),
+    run =>
+      /^(?:add-apt-repository|apt-add-repository|yum-config-manager)$/.test(run.command.program) ||
+      run.effect.writes.some(path => /^\/etc\/(?:apt\/sources|yum\.repos|apk\/repositories)/.test(path)),
   );
   const cplusplus: string[] = [];
   const unpinnedDistro = situation.facts.image.distro.kind !== plan.finalDistro.kind;
@@ -147,12 +161,15 @@ function sortPackages(
       const name = packageName(written);
       if (temporary || removed.has(name)) continue;
       if (written.includes('$')) {
-        doubts.push(doubt('O5', 'package-variable', `The packages in \`${written}\` are only known when it is built.`, run));
+        doubts.push(
+          doubt('O5', 'package-variable', `The packages in \`${written}\` are only known when it is built.`, run),
+        );
         continue;
       }
       const kind = classifyPackage(written);
       if (/^(?:g\+\+|build-essential|build-base|clang|gcc-c\+\+|alpine-sdk)/.test(name)) cplusplus.push(name);
-      if (name === 'gfortran' && plan.finalDistro.kind === 'debian') packages.set('libgfortran5', 'gfortran built something');
+      if (name === 'gfortran' && plan.finalDistro.kind === 'debian')
+        packages.set('libgfortran5', 'gfortran built something');
       if (kind === 'build') {
         dropped.push(name);
         continue;
@@ -160,7 +177,8 @@ function sortPackages(
       if (kind === 'dev') {
         const runtimes = runtimePackagesOf(name, plan.finalDistro);
         if (plan.portable) dropped.push(name);
-        else if (runtimes === undefined) packages.set(written, 'its run-time package has no known name here, so it stays as it is');
+        else if (runtimes === undefined)
+          packages.set(written, 'its run-time package has no known name here, so it stays as it is');
         else {
           dropped.push(name);
           for (const runtime of runtimes) packages.set(runtime, `what was built with ${name} loads it`);
@@ -175,20 +193,39 @@ function sortPackages(
           dropped.push(name);
           continue;
         }
-        packages.set(unpinnedDistro ? name : written, atRunTime ? 'it is used when the container starts' : 'it may be used at run time');
+        packages.set(
+          unpinnedDistro ? name : written,
+          atRunTime ? 'it is used when the container starts' : 'it may be used at run time',
+        );
         if (foreign && /^(?:nodejs|yarn|git|curl)$/.test(name) === false) continue;
         if (foreign && name === 'nodejs') {
-          doubts.push(doubt('O1', 'third-party-package', 'nodejs comes from a repository that the final image does not have.', run));
+          doubts.push(
+            doubt(
+              'O1',
+              'third-party-package',
+              'nodejs comes from a repository that the final image does not have.',
+              run,
+            ),
+          );
         }
         continue;
       }
       packages.set(unpinnedDistro ? name : written, 'the file installs it, and it is not only for building');
       if (foreign && !['ca-certificates', 'tzdata', 'locales', 'bash', 'tini'].includes(name)) {
-        doubts.push(doubt('O1', 'third-party-package', `${name} may come from a repository that the final image does not have.`, run));
+        doubts.push(
+          doubt(
+            'O1',
+            'third-party-package',
+            `${name} may come from a repository that the final image does not have.`,
+            run,
+          ),
+        );
       }
     }
     if (run.effect.manager === 'rpm') {
-      doubts.push(doubt('O5', 'rpm-packages', 'It is not known which packages of this distribution are needed at run time.', run));
+      doubts.push(
+        doubt('O5', 'rpm-packages', 'It is not known which packages of this distribution are needed at run time.', run),
+      );
     }
   }
   if (cplusplus.length > 0 && plan.finalDistro.kind === 'alpine' && !plan.portable) {
@@ -198,7 +235,12 @@ function sortPackages(
 }
 
 /** Whether the package is there for the build: one of its programs runs there, or it is what package managers call. */
-function usedByBuild(name: string, programs: readonly string[], builds: readonly RunCommand[], used: ReadonlySet<string>): boolean {
+function usedByBuild(
+  name: string,
+  programs: readonly string[],
+  builds: readonly RunCommand[],
+  used: ReadonlySet<string>,
+): boolean {
   if (programs.some(program => used.has(program))) return true;
   const dependencies = builds.some(run => run.effect.kind === 'dependencies' || run.effect.kind === 'build');
   // go get, npm install, composer and pip fetch with git, unpack with unzip; node-gyp runs python.
@@ -211,9 +253,14 @@ function usedByBuild(name: string, programs: readonly string[], builds: readonly
 
 function recommends(builds: readonly RunCommand[]): boolean {
   const installs = builds.filter(
-    run => run.effect.kind === 'packages' && run.effect.manager === 'apt' && (run.effect.packages ?? []).some(name => classifyPackage(name) === 'runtime'),
+    run =>
+      run.effect.kind === 'packages' &&
+      run.effect.manager === 'apt' &&
+      (run.effect.packages ?? []).some(name => classifyPackage(name) === 'runtime'),
   );
-  return installs.some(run => !run.words.some(word => /no-install-recommends|Install-Recommends=(?:0|false)/.test(word)));
+  return installs.some(
+    run => !run.words.some(word => /no-install-recommends|Install-Recommends=(?:0|false)/.test(word)),
+  );
 }
 
 /** Files that RUNs wrote outside the folders that are copied anyway. */
@@ -225,52 +272,105 @@ function outsideCopies(
   doubts: Doubt[],
 ): PlannedCopy[] {
   const gone = builds.flatMap(run => {
-    if (run.command.program === 'rm' || run.command.program === 'rmdir') return run.words.slice(1).filter(word => !word.startsWith('-')).map(word => resolvePath(run.cwd, word));
-    if (run.command.program === 'mv') return run.words.slice(1, -1).filter(word => !word.startsWith('-')).map(word => resolvePath(run.cwd, word));
+    if (run.command.program === 'rm' || run.command.program === 'rmdir')
+      return run.words
+        .slice(1)
+        .filter(word => !word.startsWith('-'))
+        .map(word => resolvePath(run.cwd, word));
+    if (run.command.program === 'mv')
+      return run.words
+        .slice(1, -1)
+        .filter(word => !word.startsWith('-'))
+        .map(word => resolvePath(run.cwd, word));
     return [];
   });
   const isGone = (path: string) =>
-    gone.some(target => (target.includes('*') ? new RegExp('^' + target.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '[^/]*')).test(path) : isInside(path, target)));
+    gone.some(target =>
+      target.includes('*')
+        ? new RegExp('^' + target.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '[^/]*')).test(path)
+        : isInside(path, target),
+    );
   const result = new Map<string, PlannedCopy>();
   const sourceTrees = builds.filter(run => run.effect.kind === 'build').map(run => run.cwd);
   const mentioned = situation.calls.flatMap(call => [call.program, ...call.args]);
   for (const run of builds) {
     const { effect } = run;
-    if (effect.doubt !== undefined) doubts.push(doubt('O8', 'unknown-effect', `${effect.doubt[0]!.toUpperCase()}${effect.doubt.slice(1)}.`, run));
+    if (effect.doubt !== undefined)
+      doubts.push(doubt('O8', 'unknown-effect', `${effect.doubt[0]!.toUpperCase()}${effect.doubt.slice(1)}.`, run));
     for (const path of effect.writes) {
       if (path.includes('$')) {
         if (effect.kind === 'files' || effect.kind === 'download') {
-          doubts.push(doubt('O8', 'unknown-path', `\`${run.command.program}\` writes to ${path}, which is only known when it is built.`, run));
+          doubts.push(
+            doubt(
+              'O8',
+              'unknown-path',
+              `\`${run.command.program}\` writes to ${path}, which is only known when it is built.`,
+              run,
+            ),
+          );
         }
         continue;
       }
       if (NEVER_CARRIED.test(path) && !mentioned.some(word => word.includes(path))) continue;
       if (carried.some(root => isInside(path, root)) || isGone(path)) continue;
       // What builds make among the sources is judged by the ecosystem: it copies what is started.
-      if (/^(?:build|dependencies|project)$/.test(effect.kind) && situation.roots.some(root => isInside(path, root) || isInside(root, path))) continue;
+      if (
+        /^(?:build|dependencies|project)$/.test(effect.kind) &&
+        situation.roots.some(root => isInside(path, root) || isInside(root, path))
+      )
+        continue;
       if (plan.buildFolders.some(folder => isInside(path, folder))) continue;
       if (path.includes('*')) continue;
       if (isSystemFolder(path)) {
         if (path === '/usr/local' && hasEmptyLocal(situation)) {
           result.set(path, { path, why: 'a RUN installs there' });
-        } else if (effect.kind === 'files' || effect.kind === 'download' || path === '/usr/local' || path.startsWith('/etc')) {
-          if (run.command.program === 'mkdir' || run.command.program === 'chmod' || run.command.program === 'chown' || run.command.program === 'ln') continue;
-          doubts.push(doubt('O8', 'system-folder', `\`${run.command.program}\` writes into ${path}, and it is not known which files.`, run));
+        } else if (
+          effect.kind === 'files' ||
+          effect.kind === 'download' ||
+          path === '/usr/local' ||
+          path.startsWith('/etc')
+        ) {
+          if (
+            run.command.program === 'mkdir' ||
+            run.command.program === 'chmod' ||
+            run.command.program === 'chown' ||
+            run.command.program === 'ln'
+          )
+            continue;
+          doubts.push(
+            doubt(
+              'O8',
+              'system-folder',
+              `\`${run.command.program}\` writes into ${path}, and it is not known which files.`,
+              run,
+            ),
+          );
         } else if (plan.copies.length === 0) {
-          doubts.push(doubt('O8', 'system-folder', `\`${run.command.program}\` works in ${path}, and it is not known which files it writes.`, run));
+          doubts.push(
+            doubt(
+              'O8',
+              'system-folder',
+              `\`${run.command.program}\` works in ${path}, and it is not known which files it writes.`,
+              run,
+            ),
+          );
         }
         continue;
       }
       // Sources that were only fetched to be built: a later build works in them, and nothing that runs is there.
       if (
-        (effect.kind === 'download' || run.command.program === 'tar' || run.command.program === 'mkdir' || effect.kind === 'build') &&
+        (effect.kind === 'download' ||
+          run.command.program === 'tar' ||
+          run.command.program === 'mkdir' ||
+          effect.kind === 'build') &&
         sourceTrees.some(folder => isInside(folder, path) && folder !== '/') &&
         !mentioned.some(word => word.startsWith(path + '/'))
       ) {
         continue;
       }
       if (effect.kind === 'build' || effect.kind === 'project') {
-        if (!mentioned.some(word => word.startsWith(path + '/') || word === path) && sourceTrees.includes(path)) continue;
+        if (!mentioned.some(word => word.startsWith(path + '/') || word === path) && sourceTrees.includes(path))
+          continue;
       }
       if (run.command.conditional) {
         doubts.push(doubt('O8', 'conditional-write', `${path} is written only in some cases.`, run));
@@ -279,23 +379,41 @@ function outsideCopies(
       // chmod and chown of something that the base image brings.
       if (/^(?:chmod|chown|chgrp)$/.test(run.command.program) && !writtenBefore(path, builds, run)) continue;
       const parent = [...result.keys()].find(other => isInside(path, other));
-      if (parent === undefined) result.set(path, { path, why: `\`${run.command.program}\` in line ${run.step.instruction.startLine} writes it` });
+      if (parent === undefined)
+        result.set(path, {
+          path,
+          why: `\`${run.command.program}\` in line ${run.step.instruction.startLine} writes it`,
+        });
     }
   }
   for (const copy of situation.facts.copies) {
     if (copy.from === undefined || copy.step.at >= situation.facts.steps.length) continue;
-    const path = isSystemFolder(copy.destination) && copy.sources.length === 1 && /[^/.]/.test(copy.sources[0]!) ? `${copy.destination === '/' ? '' : copy.destination}/${baseName(copy.sources[0]!.replace(/\/+$/, ''))}` : copy.destination;
-    if (carried.some(root => isInside(path, root)) || plan.buildFolders.some(folder => isInside(path, folder))) continue;
+    const path =
+      isSystemFolder(copy.destination) && copy.sources.length === 1 && /[^/.]/.test(copy.sources[0]!)
+        ? `${copy.destination === '/' ? '' : copy.destination}/${baseName(copy.sources[0]!.replace(/\/+$/, ''))}`
+        : copy.destination;
+    if (carried.some(root => isInside(path, root)) || plan.buildFolders.some(folder => isInside(path, folder)))
+      continue;
     const tool = baseName(path);
-    const used = situation.calls.some(call => baseName(call.program) === tool || call.wrappers.some(wrapper => baseName(wrapper) === tool));
-    if (/^(?:composer|uv|uvx|bun|pnpm|buf|protoc|grpcurl|golangci-lint|upx|sccache|xx-\w+|xx)$/.test(tool) && !used) continue;
+    const used = situation.calls.some(
+      call => baseName(call.program) === tool || call.wrappers.some(wrapper => baseName(wrapper) === tool),
+    );
+    if (/^(?:composer|uv|uvx|bun|pnpm|buf|protoc|grpcurl|golangci-lint|upx|sccache|xx-\w+|xx)$/.test(tool) && !used)
+      continue;
     if (isSystemFolder(path)) {
-      doubts.push({ obligation: 'O8', code: 'copy-from-image', message: `Files of ${copy.from} are copied into ${path}, and it is not known which the program needs.`, line: lineOf(copy.step.instruction) });
+      doubts.push({
+        obligation: 'O8',
+        code: 'copy-from-image',
+        message: `Files of ${copy.from} are copied into ${path}, and it is not known which the program needs.`,
+        line: lineOf(copy.step.instruction),
+      });
       continue;
     }
     result.set(path, { path, why: `it comes from the image ${copy.from}` });
   }
-  return [...result.values()].filter(copy => ![...result.keys()].some(other => other !== copy.path && isInside(copy.path, other)));
+  return [...result.values()].filter(
+    copy => ![...result.keys()].some(other => other !== copy.path && isInside(copy.path, other)),
+  );
 }
 
 function writtenBefore(path: string, builds: readonly RunCommand[], until: RunCommand): boolean {
@@ -316,7 +434,9 @@ function userCommands(builds: readonly RunCommand[], doubts: Doubt[]): RunComman
   const users = builds.filter(run => run.effect.kind === 'user');
   for (const run of users) {
     if (run.command.pipeline !== undefined) {
-      doubts.push(doubt('O2', 'user-pipeline', 'A user is made in a pipeline: it cannot be made again by itself.', run));
+      doubts.push(
+        doubt('O2', 'user-pipeline', 'A user is made in a pipeline: it cannot be made again by itself.', run),
+      );
     }
   }
   return users.filter(run => run.command.pipeline === undefined);
@@ -331,11 +451,18 @@ function repeatedCommands(
 ): { readonly text: string; readonly why: string; readonly line?: number }[] {
   const { text } = situation.facts.document;
   const list: { text: string; why: string; line?: number }[] = [];
-  let linker = outside.some(copy => /^\/usr\/(?:local\/)?lib|^\/usr\/local$/.test(copy.path)) && libcOf(plan.finalDistro) === 'glibc' && !plan.portable;
+  let linker =
+    outside.some(copy => /^\/usr\/(?:local\/)?lib|^\/usr\/local$/.test(copy.path)) &&
+    libcOf(plan.finalDistro) === 'glibc' &&
+    !plan.portable;
   for (const run of builds) {
     const line = lineOf(run.step.instruction);
     if (plan.repeatCommand?.(run.command.program, run.words) && !run.command.conditional) {
-      list.push({ text: text.slice(run.command.span.start, run.command.span.end), why: 'what it installs is used at run time', line });
+      list.push({
+        text: text.slice(run.command.span.start, run.command.span.end),
+        why: 'what it installs is used at run time',
+        line,
+      });
     }
     if (run.effect.kind !== 'system') continue;
     switch (run.effect.system) {
@@ -349,10 +476,24 @@ function repeatedCommands(
         doubts.push(doubt('O8', 'locale', `\`${run.effect.system}\` sets up what the final image does not get.`, run));
         break;
       case 'update-ca-certificates':
-        doubts.push(doubt('O8', 'certificates', 'Certificates are added to the system, and the final image does not get them.', run));
+        doubts.push(
+          doubt(
+            'O8',
+            'certificates',
+            'Certificates are added to the system, and the final image does not get them.',
+            run,
+          ),
+        );
         break;
       case 'setcap':
-        doubts.push(doubt('O8', 'capabilities', 'A file gets capabilities; whether a copy keeps them depends on the engine.', run));
+        doubts.push(
+          doubt(
+            'O8',
+            'capabilities',
+            'A file gets capabilities; whether a copy keeps them depends on the engine.',
+            run,
+          ),
+        );
         break;
     }
   }
@@ -386,7 +527,12 @@ function checkPrograms(
       if (!installed.has(needed)) {
         packages.set(needed, `${origin} calls \`${name}\``);
         installed.add(needed);
-        if ((name === 'curl' || name === 'wget' || name === 'git') && obligation !== 'O3' && plan.finalDistro.kind !== 'alpine' && !installed.has('ca-certificates')) {
+        if (
+          (name === 'curl' || name === 'wget' || name === 'git') &&
+          obligation !== 'O3' &&
+          plan.finalDistro.kind !== 'alpine' &&
+          !installed.has('ca-certificates')
+        ) {
           packages.set('ca-certificates', `\`${name}\` checks certificates with them`);
           installed.add('ca-certificates');
         }
@@ -402,14 +548,21 @@ function checkPrograms(
   };
   for (const call of plan.calls ?? situation.calls) {
     if (call.conditional && call.origin === 'script') continue;
-    const origin = call.origin === 'script' ? 'The entry script' : call.origin === 'npm' ? 'A script of package.json' : call.origin;
+    const origin =
+      call.origin === 'script' ? 'The entry script' : call.origin === 'npm' ? 'A script of package.json' : call.origin;
     const obligation = call.origin === 'script' ? 'O2' : 'O1';
     check(call.program, call.cwd, obligation, origin);
-    for (const wrapper of call.wrappers) if (!/^(?:exec|npx|bundle)$/.test(wrapper)) check(wrapper, call.cwd, obligation, origin);
+    // `which git`, `command -v git`: it is going to be called.
+    if (/^(?:which|command|type|hash)$/.test(baseName(call.program))) {
+      for (const arg of call.args) if (/^[a-z][\w.-]*$/.test(arg)) check(arg, call.cwd, obligation, origin);
+    }
+    for (const wrapper of call.wrappers)
+      if (!/^(?:exec|npx|bundle)$/.test(wrapper)) check(wrapper, call.cwd, obligation, origin);
     const script = scriptOf(call);
     const first = script === undefined ? undefined : situation.readImage(script)?.split('\n', 1)[0];
     const shebang = first === undefined ? null : /^#!\s*(?:\/usr\/bin\/env\s+)?(\S+)/.exec(first);
-    if (shebang) check(shebang[1]!.startsWith('/') ? baseName(shebang[1]!) : shebang[1]!, '/', 'O2', 'The entry script');
+    if (shebang)
+      check(shebang[1]!.startsWith('/') ? baseName(shebang[1]!) : shebang[1]!, '/', 'O2', 'The entry script');
   }
   for (const call of facts.healthchecks) check(call.program, call.cwd, 'O3', 'HEALTHCHECK');
   const shell = facts.shell[0];
@@ -428,7 +581,10 @@ function checkPrograms(
 }
 
 function isFunctionOrKeyword(name: string): boolean {
-  return /^(?:\$|\{|\}|\(|then|else|fi|do|done|esac|function|log|error|warn|info|die|usage|main|_\w+)$/.test(name) || name.startsWith('-');
+  return (
+    /^(?:\$|\{|\}|\(|then|else|fi|do|done|esac|function|log|error|warn|info|die|usage|main|_\w+)$/.test(name) ||
+    name.startsWith('-')
+  );
 }
 
 function packageWithTool(name: string, installed: ReadonlySet<string>): boolean {
@@ -457,7 +613,8 @@ export function folderAttributes(situation: Situation, path: string, lastBuild: 
   let uniform = true;
   let mode: string | undefined;
   let exists = false;
-  const root = (user: string) => user === '' || user === 'root' || user === '0' || user === '0:0' || user === 'root:root';
+  const root = (user: string) =>
+    user === '' || user === 'root' || user === '0' || user === '0:0' || user === 'root:root';
   const act = (who: string) => {
     const same = root(who) ? owner === undefined : owner !== undefined && sameOwner(owner, who);
     if (!same) uniform = false;
@@ -470,12 +627,12 @@ export function folderAttributes(situation: Situation, path: string, lastBuild: 
       if (isInside(made, path)) {
         if (!exists) {
           exists = true;
-          if (!root(step.user)) owner = step.user;
+          if (!root(step.user)) owner = withGroup(step.user);
         }
       }
     } else if (name === 'COPY' || name === 'ADD') {
       const copy = copies.get(step);
-      if (copy === undefined || !(isInside(copy.destination, path))) continue;
+      if (copy === undefined || !isInside(copy.destination, path)) continue;
       const who = copy.chown ?? '';
       if (!exists) {
         exists = true;
@@ -504,22 +661,36 @@ export function folderAttributes(situation: Situation, path: string, lastBuild: 
         }
         if (program === 'mkdir' && run.effect.writes.some(target => isInside(target, path)) && !exists) {
           exists = true;
-          if (!root(step.user)) owner = step.user;
+          if (!root(step.user)) owner = withGroup(step.user);
           continue;
         }
         if (run.effect.writes.some(target => isInside(target, path))) act(step.user);
       }
     }
   }
-  return { owner, uniform, mode };
+  // `--chown=app` means the group with the user's number, not the user's own group: files keep theirs by a plain copy.
+  return { owner, uniform: uniform && owner?.endsWith(':') !== true, mode };
+}
+
+/** A user's own group, for chown: `app:`. A number stays alone, as WORKDIR and RUN take it. */
+function withGroup(user: string): string {
+  return user.includes(':') || /^\d+$/.test(user) ? user : `${user}:`;
 }
 
 /** Whether a path is known to be a folder: only those lose their own attributes. */
 function isFolder(situation: Situation, path: string): boolean {
   const { facts } = situation;
   if (path === facts.workdir || facts.steps.some(step => step.workdir === path)) return true;
-  if (facts.copies.some(copy => copy.destination === path && (copy.intoFolder || copy.sources.length > 1 || copy.sources.some(source => /^\.?\/?$/.test(source))))) return true;
-  if (facts.runs.some(run => run.command.program === 'mkdir' && run.effect.writes.some(made => isInside(made, path)))) return true;
+  if (
+    facts.copies.some(
+      copy =>
+        copy.destination === path &&
+        (copy.intoFolder || copy.sources.length > 1 || copy.sources.some(source => /^\.?\/?$/.test(source))),
+    )
+  )
+    return true;
+  if (facts.runs.some(run => run.command.program === 'mkdir' && run.effect.writes.some(made => isInside(made, path))))
+    return true;
   for (const image of situation.imageFiles?.keys() ?? []) if (image !== path && isInside(image, path)) return true;
   return false;
 }

@@ -1,9 +1,10 @@
 /** Where each instruction goes (section 2.0.2 of the design): what stays in the build stage, what moves, what is said again. */
+
+import { joinPath } from '../../model/goText.ts';
 import type { Instruction } from '../../syntax/tree.ts';
 import { type CopyFact, isInside, type RunCommand, type Step } from './analysis.ts';
-import { isSystemFolder } from './commandEffects.ts';
 import { baseName } from './commandClass.ts';
-import { joinPath } from '../../model/goText.ts';
+import { isSystemFolder } from './commandEffects.ts';
 import { hasTool } from './packages.ts';
 import type { EcosystemPlan, Situation } from './situation.ts';
 

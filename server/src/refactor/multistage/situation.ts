@@ -254,8 +254,11 @@ function findRoots(
     }
   }
   // `COPY . /` is made again as a whole: what came before it from the same place comes with it.
-  const whole = unnamed.filter(copy => copy.sources.some(source => /^\.?\/?$/.test(source))).map(copy => copy.destination);
-  const covered = (path: string) => whole.some(folder => imageFiles?.get(path) !== undefined && joinPath(folder, imageFiles.get(path)!) === path);
+  const whole = unnamed
+    .filter(copy => copy.sources.some(source => /^\.?\/?$/.test(source)))
+    .map(copy => copy.destination);
+  const covered = (path: string) =>
+    whole.some(folder => imageFiles?.get(path) !== undefined && joinPath(folder, imageFiles.get(path)!) === path);
   const all = [...found].filter(path => !covered(path)).sort();
   return { roots: all.filter(path => !all.some(other => other !== path && isInside(path, other))), unnamed };
 }

@@ -9,10 +9,19 @@ export const bun: Ecosystem = {
   plan: situation => {
     const { image } = situation.facts;
     if (/slim|alpine|distroless/.test(image.tag)) {
-      return refuse('no-benefit', `${image.name} is small already, and Bun runs the sources as they are.`, 'Leave development dependencies out: `bun install --production`.');
+      return refuse(
+        'no-benefit',
+        `${image.name} is small already, and Bun runs the sources as they are.`,
+        'Leave development dependencies out: `bun install --production`.',
+      );
     }
     const tag = splitImageName(image.written).tag?.text;
-    const slim = tag === undefined || tag === 'latest' ? 'slim' : tag.endsWith('-debian') ? tag.replace(/-debian$/, '-slim') : `${tag}-slim`;
+    const slim =
+      tag === undefined || tag === 'latest'
+        ? 'slim'
+        : tag.endsWith('-debian')
+          ? tag.replace(/-debian$/, '-slim')
+          : `${tag}-slim`;
     const planned = planNode(situation, 'bun');
     if ('refuse' in planned) return planned;
     return {

@@ -1,8 +1,10 @@
 /** What languages that compile to a native program have in common: the final image is the bare system of the same release. */
-import { baseName } from '../commandClass.ts';
+
 import { isInside, resolvePath } from '../analysis.ts';
+import { baseName } from '../commandClass.ts';
 import { isSystemFolder } from '../commandEffects.ts';
 import { bareImage, libcOf, mirrorOf } from '../images.ts';
+import { packageOfTool } from '../packages.ts';
 import {
   type Doubt,
   type EcosystemPlan,
@@ -15,7 +17,6 @@ import {
   sourceTexts,
   toolsInSources,
 } from '../situation.ts';
-import { packageOfTool } from '../packages.ts';
 
 export interface CompiledOptions {
   readonly ecosystem: string;
@@ -58,7 +59,9 @@ export function planCompiled(situation: Situation, options: CompiledOptions): Pl
     return refuse(
       'unknown-distribution',
       `It is not known which release of which distribution ${image.name} is built on, so no runtime image is sure to fit.`,
-      image.pinned ? 'Write the tag beside the digest.' : 'Use a tag that names the release (for instance `-bookworm` or `-alpine3.20`).',
+      image.pinned
+        ? 'Write the tag beside the digest.'
+        : 'Use a tag that names the release (for instance `-bookworm` or `-alpine3.20`).',
       fromLine,
     );
   }
@@ -73,7 +76,8 @@ export function planCompiled(situation: Situation, options: CompiledOptions): Pl
     });
   }
   const main = situation.main;
-  if (main === undefined) return refuse('no-start', 'It cannot be read what the container starts.', 'Write CMD or ENTRYPOINT in exec form.');
+  if (main === undefined)
+    return refuse('no-start', 'It cannot be read what the container starts.', 'Write CMD or ENTRYPOINT in exec form.');
   const copies = new Map<string, PlannedCopy>();
   const add = (path: string, why: string) => {
     if (![...copies.keys()].some(other => isInside(path, other))) copies.set(path, { path, why });
@@ -89,7 +93,11 @@ export function planCompiled(situation: Situation, options: CompiledOptions): Pl
       if (built !== undefined) {
         artifacts.push(built);
         if (isInside(built, options.binFolder) && !isInside(options.binFolder, '/usr/local/bin')) {
-          environment.push({ name: 'PATH', value: `${options.binFolder}:$PATH`, why: `\`${call.program}\` is found in ${options.binFolder}, as before.` });
+          environment.push({
+            name: 'PATH',
+            value: `${options.binFolder}:$PATH`,
+            why: `\`${call.program}\` is found in ${options.binFolder}, as before.`,
+          });
         }
       }
     }
@@ -99,7 +107,9 @@ export function planCompiled(situation: Situation, options: CompiledOptions): Pl
       'no-artifact',
       `What is started (\`${main.program}\`) is nothing that this file builds, as far as can be seen.`,
       'Start the built file by its path.',
-      (facts.cmd ?? facts.entrypoint)?.startLine === undefined ? undefined : (facts.cmd ?? facts.entrypoint)!.startLine - 1,
+      (facts.cmd ?? facts.entrypoint)?.startLine === undefined
+        ? undefined
+        : (facts.cmd ?? facts.entrypoint)!.startLine - 1,
     );
   }
   const opened = opensFiles(situation, options);
@@ -113,7 +123,8 @@ export function planCompiled(situation: Situation, options: CompiledOptions): Pl
     const count = lists.reduce((sum, list) => sum + (list.entries?.length ?? 0), 0);
     if (known && count <= 10 && !hasRunFiles(situation)) {
       for (const path of artifacts) add(options.wholeArtifactFolder?.(path) ?? path, 'it is what the container starts');
-      for (const { entries } of lists) for (const entry of entries ?? []) add(entry, 'it is no source, so the program may read it');
+      for (const { entries } of lists)
+        for (const entry of entries ?? []) add(entry, 'it is no source, so the program may read it');
     } else if (options.heavyBuild && canRepeatContext(situation)) {
       repeatContext = true;
       for (const path of artifacts) copies.set(path, { path, why: 'it is what the container starts' });
@@ -135,10 +146,17 @@ export function planCompiled(situation: Situation, options: CompiledOptions): Pl
   if (connects && !sameImage) {
     const path = '/etc/ssl/certs/ca-certificates.crt';
     const alpineHasThem = distro.kind === 'alpine' && !/^[12]\.|^3\.[0-9]$/.test(distro.release);
-    if (!alpineHasThem && options.builderHasCertificates) copies.set(path, { path, why: 'the program needs the certificates of authorities for TLS' });
+    if (!alpineHasThem && options.builderHasCertificates)
+      copies.set(path, { path, why: 'the program needs the certificates of authorities for TLS' });
     else if (!alpineHasThem && !options.builderHasCertificates) {
       // The build image may have none either; then the program had none before.
-      if (facts.runs.some(run => run.effect.packages?.some(name => name === 'ca-certificates' || name === 'curl' || name === 'git' || name === 'wget'))) {
+      if (
+        facts.runs.some(run =>
+          run.effect.packages?.some(
+            name => name === 'ca-certificates' || name === 'curl' || name === 'git' || name === 'wget',
+          ),
+        )
+      ) {
         packages.push({ name: 'ca-certificates', why: 'the program may need the certificates of authorities for TLS' });
       }
     }
@@ -148,7 +166,9 @@ export function planCompiled(situation: Situation, options: CompiledOptions): Pl
       ecosystem: options.ecosystem,
       finalImage,
       finalDistro: distro,
-      imageWhy: sameImage ? 'The same image, without what was installed to build.' : `It is the same release as ${image.name}, without the tools.`,
+      imageWhy: sameImage
+        ? 'The same image, without what was installed to build.'
+        : `It is the same release as ${image.name}, without the tools.`,
       twin: sameImage || image.family === 'debian',
       copies: [...copies.values()],
       repeatContext,
@@ -159,13 +179,21 @@ export function planCompiled(situation: Situation, options: CompiledOptions): Pl
       ...(options.extraLines === undefined ? {} : { extraLines: options.extraLines }),
       moves:
         !options.isStatic && image.moving && !isFloating(image.tag) && !sameImage && libcOf(distro) === 'glibc'
-          ? [{ what: `${image.name} is built on ${distro.release} today.`, why: `If it moves to a newer release one day, the final image has to follow; a tag with \`${distro.release}\` in it never moves.`, line: fromLine }]
+          ? [
+              {
+                what: `${image.name} is built on ${distro.release} today.`,
+                why: `If it moves to a newer release one day, the final image has to follow; a tag with \`${distro.release}\` in it never moves.`,
+                line: fromLine,
+              },
+            ]
           : [],
       questions: [],
       doubts,
       smaller: !sameImage && image.family !== 'debian' && image.family !== 'alpine' && image.family !== 'ubuntu',
       portable: options.isStatic,
-      libcWhy: options.isStatic ? 'The program is linked statically.' : `Both images are ${distro.kind} ${distro.release}.`,
+      libcWhy: options.isStatic
+        ? 'The program is linked statically.'
+        : `Both images are ${distro.kind} ${distro.release}.`,
     },
   };
 }
@@ -176,7 +204,10 @@ export function isFloating(tag: string): boolean {
 }
 
 function isSystemProgram(path: string): boolean {
-  return /^\/(?:usr\/)?s?bin\/(?:sh|bash|ash|dash|env|tini|dumb-init|gosu|su-exec)$/.test(path) || /^\/(?:sbin\/tini|tini)$/.test(path);
+  return (
+    /^\/(?:usr\/)?s?bin\/(?:sh|bash|ash|dash|env|tini|dumb-init|gosu|su-exec)$/.test(path) ||
+    /^\/(?:sbin\/tini|tini)$/.test(path)
+  );
 }
 
 /** Where a program without a path was put: by `go install`, `cargo install`, `-o /usr/local/bin/x`, cp, mv, install. */
@@ -188,13 +219,16 @@ function builtProgram(situation: Situation, name: string, binFolder: string): st
     for (let index = 0; index < run.words.length; index++) {
       const word = run.words[index]!;
       const output = word === '-o' ? run.words[index + 1] : undefined;
-      if (output !== undefined && baseName(output) === name && /\/s?bin\/[^/]+$/.test(output)) return resolvePath(run.cwd, output);
+      if (output !== undefined && baseName(output) === name && /\/s?bin\/[^/]+$/.test(output))
+        return resolvePath(run.cwd, output);
     }
     if (run.effect.kind === 'build' && run.effect.writes.includes(binFolder)) return `${binFolder}/${name}`;
-    if (/ install$/.test(run.effect.tool ?? '') && run.effect.writes.includes('/usr/local')) return `/usr/local/bin/${name}`;
+    if (/ install$/.test(run.effect.tool ?? '') && run.effect.writes.includes('/usr/local'))
+      return `/usr/local/bin/${name}`;
   }
   for (const copy of situation.facts.copies) {
-    if (/\/s?bin$/.test(copy.destination) && copy.sources.some(source => baseName(source) === name)) return `${copy.destination}/${name}`;
+    if (/\/s?bin$/.test(copy.destination) && copy.sources.some(source => baseName(source) === name))
+      return `${copy.destination}/${name}`;
     if (/\/s?bin\/[^/]+$/.test(copy.destination) && baseName(copy.destination) === name) return copy.destination;
   }
   return undefined;
@@ -207,7 +241,12 @@ function opensFiles(situation: Situation, options: CompiledOptions): 'none' | 's
     // Nothing but sources in the context: there is nothing to open.
     if (situation.imageFiles === undefined) return 'unknown';
     const entries = situation.roots.flatMap(root => runtimeEntries(situation, root, options.isSource) ?? ['?']);
-    return entries.length === 0 && situation.unnamedCopies.length === 0 && situation.facts.workdir !== '' && !hasRunFiles(situation) ? 'none' : 'unknown';
+    return entries.length === 0 &&
+      situation.unnamedCopies.length === 0 &&
+      situation.facts.workdir !== '' &&
+      !hasRunFiles(situation)
+      ? 'none'
+      : 'unknown';
   }
   if (situation.calls.some(call => call.origin === 'script')) return 'some';
   if (hasRunFiles(situation)) return 'some';
@@ -218,14 +257,22 @@ function opensFiles(situation: Situation, options: CompiledOptions): 'none' | 's
 function hasRunFiles(situation: Situation): boolean {
   return situation.facts.runs.some(
     run =>
-      ((run.effect.kind === 'project' || /^(?:npm|yarn|pnpm|bun)$/.test(run.effect.tool ?? '')) && run.effect.writes.some(path => situation.roots.some(root => isInside(path, root)))) ||
-      (run.effect.kind === 'files' || run.effect.kind === 'download') &&
-      !/^(?:chmod|chown|strip|upx|cp|mv)$/.test(run.command.program) &&
-      run.effect.writes.some(path => situation.roots.some(root => path !== root && isInside(path, root))),
+      ((run.effect.kind === 'project' || /^(?:npm|yarn|pnpm|bun)$/.test(run.effect.tool ?? '')) &&
+        run.effect.writes.some(path => situation.roots.some(root => isInside(path, root)))) ||
+      ((run.effect.kind === 'files' || run.effect.kind === 'download') &&
+        !/^(?:chmod|chown|strip|upx|cp|mv)$/.test(run.command.program) &&
+        run.effect.writes.some(path => situation.roots.some(root => path !== root && isInside(path, root)))),
   );
 }
 
 /** The COPYs of the context can be made again: nothing changes the files after them but the build. */
 function canRepeatContext(situation: Situation): boolean {
-  return !hasRunFiles(situation) && !situation.facts.runs.some(run => /^(?:chmod|chown|sed)$/.test(run.command.program) && run.effect.writes.some(path => situation.roots.some(root => isInside(path, root))));
+  return (
+    !hasRunFiles(situation) &&
+    !situation.facts.runs.some(
+      run =>
+        /^(?:chmod|chown|sed)$/.test(run.command.program) &&
+        run.effect.writes.some(path => situation.roots.some(root => isInside(path, root))),
+    )
+  );
 }

@@ -1,49 +1,87 @@
 /** C and C++: the program on the bare system of the builder's release, with the libraries that its `-dev` packages stand for. */
 import { baseName } from '../commandClass.ts';
-import { type Doubt, type Ecosystem, lineOf, type PlannedCopy, runsOf, type Situation } from '../situation.ts';
 import { bareImage, mirrorOf } from '../images.ts';
+import { type Doubt, type Ecosystem, lineOf, type PlannedCopy, runsOf, type Situation } from '../situation.ts';
 import { planCompiled } from './compiled.ts';
 
-const COMPILERS = ['gcc', 'g++', 'cc', 'c++', 'clang', 'clang++', 'make', 'cmake', 'ninja', 'meson', 'configure', 'bazel', 'scons', 'qmake'];
+const COMPILERS = [
+  'gcc',
+  'g++',
+  'cc',
+  'c++',
+  'clang',
+  'clang++',
+  'make',
+  'cmake',
+  'ninja',
+  'meson',
+  'configure',
+  'bazel',
+  'scons',
+  'qmake',
+];
 
 export const cpp: Ecosystem = {
   name: 'cpp',
   matches: situation =>
     situation.facts.image.family === 'gcc' ||
-    (['debian', 'ubuntu', 'alpine', 'buildpack-deps'].includes(situation.facts.image.family ?? '') && runsOf(situation, ...COMPILERS).length > 0 && !/^(?:python\d?|node|java|ruby|php|perl)$/.test(baseName(situation.main?.program ?? ''))),
+    (['debian', 'ubuntu', 'alpine', 'buildpack-deps'].includes(situation.facts.image.family ?? '') &&
+      runsOf(situation, ...COMPILERS).length > 0 &&
+      !/^(?:python\d?|node|java|ruby|php|perl)$/.test(baseName(situation.main?.program ?? ''))),
   plan: situation => {
     const { facts } = situation;
     const { image } = facts;
     const doubts: Doubt[] = [];
-    const isStatic = runsOf(situation, 'gcc', 'g++', 'cc', 'c++', 'clang', 'clang++').some(run => run.words.includes('-static')) || facts.runs.some(run => run.words.some(word => /(?:^|=|\s)-static(?:\s|$)|CMAKE_EXE_LINKER_FLAGS=.*-static/.test(word)));
+    const isStatic =
+      runsOf(situation, 'gcc', 'g++', 'cc', 'c++', 'clang', 'clang++').some(run => run.words.includes('-static')) ||
+      facts.runs.some(run =>
+        run.words.some(word => /(?:^|=|\s)-static(?:\s|$)|CMAKE_EXE_LINKER_FLAGS=.*-static/.test(word)),
+      );
     const copies: PlannedCopy[] = [];
     const lines: string[] = [];
     if (image.family === 'gcc' && !isStatic && usesCplusplus(situation)) {
       const own = Number(/^(\d+)/.exec(image.tag)?.[1] ?? '99');
       const system: Readonly<Record<string, number>> = { trixie: 14, bookworm: 12, bullseye: 10, buster: 8 };
       if (own > (system[image.distro.release] ?? 0)) {
-        copies.push({ path: '/usr/local/lib64/libstdc++.so.6', why: `GCC ${own} is newer than the libstdc++ of ${image.distro.release}` });
+        copies.push({
+          path: '/usr/local/lib64/libstdc++.so.6',
+          why: `GCC ${own} is newer than the libstdc++ of ${image.distro.release}`,
+        });
         lines.push('RUN echo /usr/local/lib64 > /etc/ld.so.conf.d/000-gcc.conf && ldconfig');
       }
     }
     const same = ['debian', 'ubuntu', 'alpine'].includes(image.family ?? '');
     // debian:bookworm has its slim twin; ubuntu and alpine are bare already.
-    const finalImage = image.family === 'debian' ? bareImage(image.distro, mirrorOf(image)) : same ? image.written : undefined;
+    const finalImage =
+      image.family === 'debian' ? bareImage(image.distro, mirrorOf(image)) : same ? image.written : undefined;
     if (image.family === 'buildpack-deps' || image.family === 'gcc') {
       if (!facts.runs.some(run => run.effect.kind === 'packages') && usesSystemLibraries(situation)) {
-        doubts.push({ obligation: 'O5', code: 'implicit-libraries', message: `The program links libraries that ${image.name} brings along.`, line: lineOf(facts.stage.from) });
+        doubts.push({
+          obligation: 'O5',
+          code: 'implicit-libraries',
+          message: `The program links libraries that ${image.name} brings along.`,
+          line: lineOf(facts.stage.from),
+        });
       }
     }
     return planCompiled(situation, {
       ecosystem: 'cpp',
-      isSource: path => /\.(?:c|cc|cpp|cxx|h|hh|hpp|hxx|inl|s|S|o|a|cmake|ac|am|in|m4|pro|proto)$/.test(path) || /(?:^|\/)(?:CMakeLists\.txt|CMakePresets\.json|Makefile.*|configure|meson\.build|conanfile\..*|vcpkg\.json)$/.test(path) || /^(?:src|include|build|cmake)\//.test(path),
+      isSource: path =>
+        /\.(?:c|cc|cpp|cxx|h|hh|hpp|hxx|inl|s|S|o|a|cmake|ac|am|in|m4|pro|proto)$/.test(path) ||
+        /(?:^|\/)(?:CMakeLists\.txt|CMakePresets\.json|Makefile.*|configure|meson\.build|conanfile\..*|vcpkg\.json)$/.test(
+          path,
+        ) ||
+        /^(?:src|include|build|cmake)\//.test(path),
       sourceEndings: /\.(?:c|cc|cpp|cxx|h|hh|hpp|hxx)$/,
       opensFiles: /\bfopen\s*\(|ifstream|ofstream|fstream|\bopen\s*\(|opendir|filesystem|mmap\s*\(|freopen|dlopen/,
       connects: /curl|openssl\/|SSL_|ssl::|https/,
       usesZones: /localtime|tzset|zoned_time|locate_zone/,
       binFolder: '/usr/local/bin',
       isStatic,
-      packages: image.distro.kind === 'alpine' && usesCplusplus(situation) && !isStatic ? [{ name: 'libstdc++', why: 'C++ programs load it' }] : [],
+      packages:
+        image.distro.kind === 'alpine' && usesCplusplus(situation) && !isStatic
+          ? [{ name: 'libstdc++', why: 'C++ programs load it' }]
+          : [],
       doubts,
       buildFolders: ['/root'],
       heavyBuild: false,
@@ -57,13 +95,17 @@ export const cpp: Ecosystem = {
 
 function usesCplusplus(situation: Situation): boolean {
   if (runsOf(situation, 'g++', 'c++', 'clang++').length > 0) return true;
-  if (situation.imageFiles !== undefined) return [...situation.imageFiles.keys()].some(path => /\.(?:cc|cpp|cxx|hpp)$/.test(path));
+  if (situation.imageFiles !== undefined)
+    return [...situation.imageFiles.keys()].some(path => /\.(?:cc|cpp|cxx|hpp)$/.test(path));
   return runsOf(situation, 'make', 'cmake', 'ninja', 'meson').length > 0;
 }
 
 /** `-l` of something that is not part of libc. */
 function usesSystemLibraries(situation: Situation): boolean {
-  const linked = (text: string) => [...text.matchAll(/(?:^|\s)-l([\w+.-]+)/g)].some(match => !/^(?:m|c|pthread|dl|rt|stdc\+\+|gcc|util|resolv|crypt|atomic)$/.test(match[1]!));
+  const linked = (text: string) =>
+    [...text.matchAll(/(?:^|\s)-l([\w+.-]+)/g)].some(
+      match => !/^(?:m|c|pthread|dl|rt|stdc\+\+|gcc|util|resolv|crypt|atomic)$/.test(match[1]!),
+    );
   if (situation.facts.runs.some(run => linked(run.words.join(' ')))) return true;
   for (const [image, file] of situation.imageFiles ?? []) {
     if (!/(?:^|\/)(?:Makefile|CMakeLists\.txt|meson\.build)$/.test(image)) continue;

@@ -9,9 +9,16 @@ export const deno: Ecosystem = {
   plan: situation => {
     const compiled = runsOf(situation, 'deno').some(run => run.words[1] === 'compile');
     if (baseName(situation.main?.program ?? '') === 'deno' || !compiled) {
-      return refuse('no-benefit', 'Deno runs the sources as they are, with the program that the image is made of: a second stage would hold the same.', 'With `deno compile` the program becomes one file, which can be copied out.');
+      return refuse(
+        'no-benefit',
+        'Deno runs the sources as they are, with the program that the image is made of: a second stage would hold the same.',
+        'With `deno compile` the program becomes one file, which can be copied out.',
+      );
     }
-    const distro = situation.facts.image.distro.release === '' ? { kind: 'debian', release: 'bookworm' } as const : situation.facts.image.distro;
+    const distro =
+      situation.facts.image.distro.release === ''
+        ? ({ kind: 'debian', release: 'bookworm' } as const)
+        : situation.facts.image.distro;
     return planCompiled(
       { ...situation, facts: { ...situation.facts, image: { ...situation.facts.image, distro } } },
       {

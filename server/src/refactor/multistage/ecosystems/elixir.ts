@@ -5,20 +5,36 @@ import { planCompiled } from './compiled.ts';
 
 export const elixir: Ecosystem = {
   name: 'elixir',
-  matches: situation => situation.facts.image.family === 'elixir' || situation.facts.image.family === 'erlang' || runsOf(situation, 'mix').length > 0,
+  matches: situation =>
+    situation.facts.image.family === 'elixir' ||
+    situation.facts.image.family === 'erlang' ||
+    runsOf(situation, 'mix').length > 0,
   plan: situation => {
     const { facts } = situation;
     const main = situation.main;
-    const released = runsOf(situation, 'mix').some(run => run.words.some(word => /^(?:release|distillery\.release)$/.test(word)));
+    const released = runsOf(situation, 'mix').some(run =>
+      run.words.some(word => /^(?:release|distillery\.release)$/.test(word)),
+    );
     const path = main === undefined || !main.program.includes('/') ? undefined : resolvePath(main.cwd, main.program);
     if (!released || path === undefined) {
-      return refuse('no-release', 'No release is built and started, so the program needs Elixir and mix to run.', 'Add `RUN mix release` (MIX_ENV=prod) and start `_build/prod/rel/NAME/bin/NAME start`.', lineOf((facts.cmd ?? facts.entrypoint)!));
+      return refuse(
+        'no-release',
+        'No release is built and started, so the program needs Elixir and mix to run.',
+        'Add `RUN mix release` (MIX_ENV=prod) and start `_build/prod/rel/NAME/bin/NAME start`.',
+        lineOf((facts.cmd ?? facts.entrypoint)!),
+      );
     }
     const { image } = facts;
     let { distro } = image;
     const doubts = [];
     if (distro.release === '') {
-      if (distro.kind === 'alpine') return refuse('unknown-distribution', `It is not known which Alpine ${image.name} is built on.`, 'Use a tag of hexpm/elixir, which names the release.', lineOf(facts.stage.from));
+      if (distro.kind === 'alpine')
+        return refuse(
+          'unknown-distribution',
+          `It is not known which Alpine ${image.name} is built on.`,
+          'Use a tag of hexpm/elixir, which names the release.',
+          lineOf(facts.stage.from),
+        );
       distro = { kind: 'debian', release: elixirRelease(image.tag) };
       doubts.push({
         obligation: 'O4' as const,
@@ -29,12 +45,16 @@ export const elixir: Ecosystem = {
     }
     const alpine = distro.kind === 'alpine';
     const ssl = distro.release === 'trixie' ? 'libssl3t64' : distro.release === 'bookworm' ? 'libssl3' : 'libssl1.1';
-    const names = alpine ? ['libstdc++', 'libgcc', 'openssl', 'ncurses-libs'] : [ssl, 'libncurses6', 'locales'].filter(name => name !== 'locales');
+    const names = alpine
+      ? ['libstdc++', 'libgcc', 'openssl', 'ncurses-libs']
+      : [ssl, 'libncurses6', 'locales'].filter(name => name !== 'locales');
     return planCompiled(
       { ...situation, facts: { ...facts, image: { ...image, distro, moving: false } } },
       {
         ecosystem: 'elixir',
-        isSource: file => /^(?:lib|config|test|deps|_build|assets|priv|web|rel)\//.test(file) || /\.(?:exs?|lock|eex|heex|erl)$/.test(file),
+        isSource: file =>
+          /^(?:lib|config|test|deps|_build|assets|priv|web|rel)\//.test(file) ||
+          /\.(?:exs?|lock|eex|heex|erl)$/.test(file),
         sourceEndings: /^$/,
         opensFiles: /./,
         connects: /./,

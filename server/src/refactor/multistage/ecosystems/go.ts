@@ -1,20 +1,27 @@
 /** Go: the binary on the bare system of the builder's release. */
 import { resolvePath } from '../analysis.ts';
 import { baseName } from '../commandClass.ts';
+import { bareImage } from '../images.ts';
 import { type Doubt, type Ecosystem, lineOf, programPath, refuse, runsOf, type Situation } from '../situation.ts';
 import { planCompiled } from './compiled.ts';
-import { bareImage } from '../images.ts';
 
 export const go: Ecosystem = {
   name: 'go',
   matches: situation =>
     situation.facts.image.family === 'golang' ||
-    (runsOf(situation, 'go').some(run => ['build', 'install', 'get'].includes(run.words[1] ?? '')) && !/^(?:node|python|java)$/.test(baseName(situation.main?.program ?? ''))),
+    (runsOf(situation, 'go').some(run => ['build', 'install', 'get'].includes(run.words[1] ?? '')) &&
+      !/^(?:node|python|java)$/.test(baseName(situation.main?.program ?? ''))),
   plan: situation => {
     const builds = runsOf(situation, 'go').filter(run => /^(?:build|install|get)$/.test(run.words[1] ?? ''));
-    const scripted = situation.facts.runs.some(run => run.effect.kind === 'project' || (run.effect.kind === 'build' && run.command.program !== 'go'));
+    const scripted = situation.facts.runs.some(
+      run => run.effect.kind === 'project' || (run.effect.kind === 'build' && run.command.program !== 'go'),
+    );
     if (builds.length === 0 && !scripted) {
-      return refuse('no-build', 'No RUN builds a program.', 'Build it with `RUN go build -o /app/server .` and start that file.');
+      return refuse(
+        'no-build',
+        'No RUN builds a program.',
+        'Build it with `RUN go build -o /app/server .` and start that file.',
+      );
     }
     const doubts: Doubt[] = [];
     const isStatic = builds.length > 0 && builds.every(run => isStaticBuild(situation, run));
@@ -55,11 +62,16 @@ function goOptions(situation: Situation, isStatic: boolean) {
   const gobin = situation.facts.variables.get('GOBIN') ?? `${situation.facts.variables.get('GOPATH') ?? '/go'}/bin`;
   return {
     ecosystem: 'go',
-    isSource: (path: string) => /\.(?:go|mod|sum|work|s|proto|templ)$/.test(path) || /^vendor\//.test(path) || /_test\.go$/.test(path) || /\/testdata\//.test(path),
+    isSource: (path: string) =>
+      /\.(?:go|mod|sum|work|s|proto|templ)$/.test(path) ||
+      /^vendor\//.test(path) ||
+      /_test\.go$/.test(path) ||
+      /\/testdata\//.test(path),
     sourceEndings: /\.go$/,
     opensFiles:
       /\bos\.(?:Open|ReadFile|Create|WriteFile|OpenFile|Stat|ReadDir|Mkdir|DirFS|Getwd|Executable)|ioutil\.|filepath\.(?:Walk|Glob|Abs)|ParseFiles|ParseGlob|http\.(?:Dir|ServeFile|FileServer)|LoadHTML|\.Static(?:File|FS)?\(|SendFile|viper|godotenv|gotenv|sqlite|migrate|ListenAndServeTLS|LoadX509KeyPair|html\.New\(|jet\.|plugin\.Open|toml\.DecodeFile|configor|koanf|cleanenv|envconfig\.File|beego|revel|buffalo|pongo2|go-bindata/,
-    connects: /"net\/http"|"crypto\/tls"|google\.golang\.org\/grpc|"net\/smtp"|lib\/pq|go-sql-driver|jackc\/pgx|mongo-driver|go-redis|sarama|segmentio\/kafka|aws-sdk|cloud\.google|azure-sdk|resty|fasthttp|gofiber|nats-io|amqp|telegram|slack|discordgo|minio/,
+    connects:
+      /"net\/http"|"crypto\/tls"|google\.golang\.org\/grpc|"net\/smtp"|lib\/pq|go-sql-driver|jackc\/pgx|mongo-driver|go-redis|sarama|segmentio\/kafka|aws-sdk|cloud\.google|azure-sdk|resty|fasthttp|gofiber|nats-io|amqp|telegram|slack|discordgo|minio/,
     usesZones: /LoadLocation/,
     binFolder: gobin,
     isStatic,
@@ -75,7 +87,12 @@ function isStaticBuild(situation: Situation, run: Situation['facts']['runs'][num
   const value = assigned ?? run.step.variables.get('CGO_ENABLED');
   if (value === '0') return true;
   const exported = situation.facts.runs.some(
-    other => other.step === run.step && other.command.kind === 'declaration' && other.command.assignments.some(assignment => assignment.name === 'CGO_ENABLED' && assignment.value?.value === '0'),
+    other =>
+      other.step === run.step &&
+      other.command.kind === 'declaration' &&
+      other.command.assignments.some(
+        assignment => assignment.name === 'CGO_ENABLED' && assignment.value?.value === '0',
+      ),
   );
   return exported || run.words.some(word => /-extldflags[= ]["']?.*-static/.test(word));
 }
@@ -93,7 +110,9 @@ function mismatch(situation: Situation, builds: Situation['facts']['runs']): Dou
   });
   if (outputs.length !== builds.length || outputs.length === 0) return [];
   const reached = outputs.some(output => output === path || path.startsWith(output.replace(/\/$/, '') + '/'));
-  const moved = situation.facts.runs.some(run => /^(?:cp|mv|install|ln)$/.test(run.command.program) || run.effect.kind === 'project');
+  const moved = situation.facts.runs.some(
+    run => /^(?:cp|mv|install|ln)$/.test(run.command.program) || run.effect.kind === 'project',
+  );
   if (reached || moved || situation.calls.some(call => call.origin === 'script')) return [];
   return [
     {

@@ -6,7 +6,10 @@ import { planNode, projectJson } from './node.ts';
 
 export const nextjs: Ecosystem = {
   name: 'nextjs',
-  matches: situation => situation.facts.image.family === 'node' && (projectJson(situation)?.dependencies.includes('next') === true || situation.calls.some(call => baseName(call.program) === 'next')),
+  matches: situation =>
+    situation.facts.image.family === 'node' &&
+    (projectJson(situation)?.dependencies.includes('next') === true ||
+      situation.calls.some(call => baseName(call.program) === 'next')),
   plan: situation => {
     const planned = planNode(situation, 'nextjs');
     if ('refuse' in planned) return planned;
@@ -23,7 +26,10 @@ export const nextjs: Ecosystem = {
     return {
       plan: {
         ...planned.plan,
-        copies: [...planned.plan.copies.filter(copy => copy !== root), { path: folder, why: 'the standalone server holds what it needs' }],
+        copies: [
+          ...planned.plan.copies.filter(copy => copy !== root),
+          { path: folder, why: 'the standalone server holds what it needs' },
+        ],
         questions: [],
         smaller: true,
       },

@@ -1,12 +1,24 @@
 /** Node: the slim twin of the image with the project's folder, node_modules and all. TypeScript is the same with a build in it. */
+
+import { joinPath } from '../../../model/goText.ts';
 import type { ProgramCall } from '../analysis.ts';
 import { isInside, resolvePath } from '../analysis.ts';
 import { baseName } from '../commandClass.ts';
-import { joinPath } from '../../../model/goText.ts';
 import { slimTwin } from '../images.ts';
-import { parsePackageJson, type PackageJson } from '../manifests.ts';
+import { type PackageJson, parsePackageJson } from '../manifests.ts';
 import { packageOfTool, systemNeeds } from '../packages.ts';
-import { answerOf, type Doubt, type Ecosystem, lineOf, type PlannedCopy, type PlanResult, refuse, type Situation, sourceTexts, toolsInSources } from '../situation.ts';
+import {
+  answerOf,
+  type Doubt,
+  type Ecosystem,
+  lineOf,
+  type PlannedCopy,
+  type PlanResult,
+  refuse,
+  type Situation,
+  sourceTexts,
+  toolsInSources,
+} from '../situation.ts';
 import type { Question } from '../types.ts';
 
 export const node: Ecosystem = {
@@ -27,19 +39,23 @@ export function projectJson(situation: Situation): PackageJson | undefined {
   const own = packageJsonIn(situation, folder);
   if (own !== undefined) return own;
   for (const image of situation.imageFiles?.keys() ?? []) {
-    if (baseName(image) === 'package.json') return packageJsonIn(situation, image.slice(0, -'/package.json'.length) || '/');
+    if (baseName(image) === 'package.json')
+      return packageJsonIn(situation, image.slice(0, -'/package.json'.length) || '/');
   }
   return undefined;
 }
 
 function isTypeScript(situation: Situation): boolean {
-  if (situation.imageFiles !== undefined) return [...situation.imageFiles.keys()].some(path => baseName(path) === 'tsconfig.json');
+  if (situation.imageFiles !== undefined)
+    return [...situation.imageFiles.keys()].some(path => baseName(path) === 'tsconfig.json');
   return situation.facts.runs.some(run => run.command.program === 'tsc');
 }
 
 /** Runs of a package manager that install. */
 export function installRuns(situation: Situation) {
-  return situation.facts.runs.filter(run => run.effect.kind === 'dependencies' && /^(?:npm|yarn|pnpm|bun)$/.test(run.effect.tool ?? ''));
+  return situation.facts.runs.filter(
+    run => run.effect.kind === 'dependencies' && /^(?:npm|yarn|pnpm|bun)$/.test(run.effect.tool ?? ''),
+  );
 }
 
 /** Only production dependencies are installed, whatever the manifest says. */
@@ -48,7 +64,9 @@ export function installsProductionOnly(situation: Situation): boolean {
   if (runs.length === 0) return false;
   return runs.some(
     run =>
-      run.words.some(word => /^(?:--production(?:=true)?|--prod|--omit=dev|--only=prod(?:uction)?|--omit)$/.test(word)) ||
+      run.words.some(word =>
+        /^(?:--production(?:=true)?|--prod|--omit=dev|--only=prod(?:uction)?|--omit)$/.test(word),
+      ) ||
       run.words[1] === 'prune' ||
       run.step.variables.get('NODE_ENV') === 'production',
   );
@@ -60,16 +78,34 @@ export function planNode(situation: Situation, ecosystem: string): PlanResult {
   const twin = slimTwin(image);
   const finalImage = twin ?? image.written;
   const doubts: Doubt[] = [];
-  const copies: PlannedCopy[] = situation.roots.map(path => ({ path, why: 'the program and its node_modules are there, at the same path as before' }));
+  const copies: PlannedCopy[] = situation.roots.map(path => ({
+    path,
+    why: 'the program and its node_modules are there, at the same path as before',
+  }));
   for (const run of installRuns(situation)) {
     for (const path of run.effect.writes) {
-      if (path === '/' || situation.roots.some(root => isInside(path, root)) || copies.some(copy => isInside(path, copy.path))) continue;
+      if (
+        path === '/' ||
+        situation.roots.some(root => isInside(path, root)) ||
+        copies.some(copy => isInside(path, copy.path))
+      )
+        continue;
       copies.push({ path, why: 'node_modules is there' });
     }
   }
-  if (copies.length === 0) return refuse('nothing-to-copy', 'Nothing is installed or copied that a second stage could take over.', 'Set a WORKDIR and copy the project there.');
+  if (copies.length === 0)
+    return refuse(
+      'nothing-to-copy',
+      'Nothing is installed or copied that a second stage could take over.',
+      'Set a WORKDIR and copy the project there.',
+    );
   if (image.variant === 'full' && twin === undefined) {
-    doubts.push({ obligation: 'O4', code: 'no-twin', message: `No slim image is known that is the same as ${image.name}.`, line: lineOf(facts.stage.from) });
+    doubts.push({
+      obligation: 'O4',
+      code: 'no-twin',
+      message: `No slim image is known that is the same as ${image.name}.`,
+      line: lineOf(facts.stage.from),
+    });
   }
   for (const script of situation.unreadScripts.filter(name => name.includes('package.json'))) {
     if (installsProductionOnly(situation)) continue;
@@ -88,10 +124,18 @@ export function planNode(situation: Situation, ecosystem: string): PlanResult {
     const needs = systemNeeds('node', names, image.distro);
     for (const name of needs.packages) packages.push({ name, why: `${needs.because.get(name)} needs it` });
     if (needs.unknown.length > 0) {
-      doubts.push({ obligation: 'O5', code: 'unknown-library', message: `${needs.unknown.join(', ')} needs libraries whose names on this system are not known.` });
+      doubts.push({
+        obligation: 'O5',
+        code: 'unknown-library',
+        message: `${needs.unknown.join(', ')} needs libraries whose names on this system are not known.`,
+      });
     }
     if (names.includes('puppeteer') || names.includes('playwright')) {
-      doubts.push({ obligation: 'O5', code: 'browser', message: 'A browser is run, and it needs many libraries of the system.' });
+      doubts.push({
+        obligation: 'O5',
+        code: 'browser',
+        message: 'A browser is run, and it needs many libraries of the system.',
+      });
     }
   }
   if (twin !== undefined) {
@@ -110,19 +154,39 @@ export function planNode(situation: Situation, ecosystem: string): PlanResult {
       ecosystem,
       finalImage,
       finalDistro: image.distro,
-      imageWhy: twin === undefined ? 'The same image, without what was installed to build.' : 'It is the same Node on the same release, without compilers, headers and other tools.',
+      imageWhy:
+        twin === undefined
+          ? 'The same image, without what was installed to build.'
+          : 'It is the same Node on the same release, without compilers, headers and other tools.',
       twin: true,
       copies,
       packages,
-      provides: name => /^(?:node|npm|npx|yarn|yarnpkg|corepack|docker-entrypoint\.sh)$/.test(name) || used.has(name) || isLocalProgram(situation, name),
+      provides: name =>
+        /^(?:node|npm|npx|yarn|yarnpkg|corepack|docker-entrypoint\.sh)$/.test(name) ||
+        used.has(name) ||
+        isLocalProgram(situation, name),
       buildFolders: ['/usr/local', '/root/.npm', '/root/.cache'],
       repeatCommand: (program, words) => {
         if (program === 'corepack') return situation.managers.some(manager => manager === 'yarn' || manager === 'pnpm');
         const global = words.includes('-g') || words.includes('--global') || words[1] === 'global';
-        return global && words.some(word => used.has(word.replace(/(?!^)@.*$/, '')) || [...used].some(name => globalPackageOf(name).includes(word.replace(/(?!^)@.*$/, ''))));
+        return (
+          global &&
+          words.some(
+            word =>
+              used.has(word.replace(/(?!^)@.*$/, '')) ||
+              [...used].some(name => globalPackageOf(name).includes(word.replace(/(?!^)@.*$/, ''))),
+          )
+        );
       },
       ...(pruned
-        ? { buildLines: [{ text: `RUN ${folder === facts.workdir ? '' : `cd ${folder} && `}${pruneCommand(situation)}`, why: 'Development dependencies are not needed when the program runs.' }] }
+        ? {
+            buildLines: [
+              {
+                text: `RUN ${folder === facts.workdir ? '' : `cd ${folder} && `}${pruneCommand(situation)}`,
+                why: 'Development dependencies are not needed when the program runs.',
+              },
+            ],
+          }
         : {}),
       moves: [],
       questions: pruning ? [prune] : [],
@@ -136,13 +200,19 @@ export function planNode(situation: Situation, ecosystem: string): PlanResult {
 
 /** Programs of node_modules/.bin: whatever npm scripts and npx start. */
 function isLocalProgram(situation: Situation, name: string): boolean {
-  return situation.calls.some(call => baseName(call.program) === name && (call.origin === 'npm' || call.wrappers.includes('npx') || call.program.includes('node_modules')));
+  return situation.calls.some(
+    call =>
+      baseName(call.program) === name &&
+      (call.origin === 'npm' || call.wrappers.includes('npx') || call.program.includes('node_modules')),
+  );
 }
 
 /** Globally installed programs that the start calls. */
 function globalsAtRunTime(situation: Situation): ReadonlySet<string> {
   const installed = new Set(
-    situation.facts.runs.flatMap(run => (/ -g$/.test(run.effect.tool ?? '') ? (run.effect.packages ?? []).map(name => name.replace(/(?!^)@.*$/, '')) : [])),
+    situation.facts.runs.flatMap(run =>
+      / -g$/.test(run.effect.tool ?? '') ? (run.effect.packages ?? []).map(name => name.replace(/(?!^)@.*$/, '')) : [],
+    ),
   );
   const used = new Set<string>();
   const look = (name: string) => {
@@ -173,18 +243,33 @@ function globalPackageOf(program: string): readonly string[] {
 
 /** Whether development dependencies can be left out is a question: a program may need one by mistake. */
 function pruneQuestion(situation: Situation, json: PackageJson | undefined): Question | undefined {
-  if (json === undefined || json.devDependencies.length === 0 || json.workspaces || installsProductionOnly(situation)) return undefined;
+  if (json === undefined || json.devDependencies.length === 0 || json.workspaces || installsProductionOnly(situation))
+    return undefined;
   const runs = installRuns(situation);
   if (runs.length === 0 || runs.some(run => run.effect.tool === 'bun')) return undefined;
   // yarn 2 and newer has no prune; yarn 1 installs again.
-  const programs = situation.calls.filter(call => call.origin === 'npm' || call.wrappers.includes('npx')).map(call => baseName(call.program));
-  const needed = programs.filter(program => json.devDependencies.some(name => name === program || name.endsWith('/' + program) || (program === 'ts-node' && name === 'ts-node') || (program === 'next' && name === 'next')));
+  const programs = situation.calls
+    .filter(call => call.origin === 'npm' || call.wrappers.includes('npx'))
+    .map(call => baseName(call.program));
+  const needed = programs.filter(program =>
+    json.devDependencies.some(
+      name =>
+        name === program ||
+        name.endsWith('/' + program) ||
+        (program === 'ts-node' && name === 'ts-node') ||
+        (program === 'next' && name === 'next'),
+    ),
+  );
   if (needed.length > 0) return undefined;
   return {
     id: 'dependencies',
     question: 'Leave development dependencies out of the final image?',
     options: [
-      { value: 'production', label: 'Only production dependencies', detail: `${pruneCommand(situation)} runs at the end of the build; a package that is listed wrongly would be missing.` },
+      {
+        value: 'production',
+        label: 'Only production dependencies',
+        detail: `${pruneCommand(situation)} runs at the end of the build; a package that is listed wrongly would be missing.`,
+      },
       { value: 'all', label: 'All dependencies', detail: 'As now.' },
     ],
     default: 'production',

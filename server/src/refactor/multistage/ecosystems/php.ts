@@ -9,17 +9,28 @@ export const php: Ecosystem = {
     const { facts } = situation;
     const { image } = facts;
     const extensions = facts.runs.some(run => run.effect.tool === 'php-ext');
-    const composer = facts.runs.some(run => run.effect.tool === 'composer' || run.command.program === 'composer' || run.words.some(word => /composer(?:\.phar)?$/.test(word)));
+    const composer = facts.runs.some(
+      run =>
+        run.effect.tool === 'composer' ||
+        run.command.program === 'composer' ||
+        run.words.some(word => /composer(?:\.phar)?$/.test(word)),
+    );
     if (facts.runs.some(run => run.command.program === 'install-php-extensions')) {
-      return refuse('php-extension-installer', '`install-php-extensions` removes what only the build needs by itself, and installs libraries that are not known here.');
+      return refuse(
+        'php-extension-installer',
+        '`install-php-extensions` removes what only the build needs by itself, and installs libraries that are not known here.',
+      );
     }
-    if (!extensions && !composer) return refuse('no-build', 'Nothing is built here that a second stage could leave behind.');
+    if (!extensions && !composer)
+      return refuse('no-build', 'Nothing is built here that a second stage could leave behind.');
     const copies: PlannedCopy[] = [];
     if (extensions) {
       copies.push({ path: '/usr/local/lib/php/extensions', why: 'the extensions were built into it' });
       copies.push({ path: '/usr/local/etc/php/conf.d', why: 'it says which extensions are loaded' });
     }
-    for (const root of situation.roots) if (!copies.some(copy => isInside(root, copy.path))) copies.push({ path: root, why: 'the program and vendor are there, at the same path as before' });
+    for (const root of situation.roots)
+      if (!copies.some(copy => isInside(root, copy.path)))
+        copies.push({ path: root, why: 'the program and vendor are there, at the same path as before' });
     const alreadySaid = facts.runs.filter(run => /^(?:a2enmod|a2dismod|a2ensite)$/.test(run.command.program));
     return {
       plan: {
@@ -31,7 +42,13 @@ export const php: Ecosystem = {
         copies,
         packages: [],
         provides: name => /^(?:php|php-fpm|apache2-foreground|apache2|docker-php-entrypoint)$/.test(name),
-        buildFolders: ['/root', '/usr/src', '/usr/local/bin/composer', '/usr/local/lib/php/extensions', '/usr/local/etc/php/conf.d'],
+        buildFolders: [
+          '/root',
+          '/usr/src',
+          '/usr/local/bin/composer',
+          '/usr/local/lib/php/extensions',
+          '/usr/local/etc/php/conf.d',
+        ],
         repeatCommand: program => /^(?:a2enmod|a2dismod|a2ensite)$/.test(program),
         moves: [],
         questions: [],

@@ -4,7 +4,16 @@ import { baseName } from '../commandClass.ts';
 import { slimTwin } from '../images.ts';
 import { parsePyproject, parseRequirements } from '../manifests.ts';
 import { packageOfTool, systemNeeds } from '../packages.ts';
-import { type Doubt, type Ecosystem, type PlannedCopy, refuse, type Situation, sourceTexts, toolsInSources, lineOf } from '../situation.ts';
+import {
+  type Doubt,
+  type Ecosystem,
+  lineOf,
+  type PlannedCopy,
+  refuse,
+  type Situation,
+  sourceTexts,
+  toolsInSources,
+} from '../situation.ts';
 
 export const python: Ecosystem = {
   name: 'python',
@@ -19,32 +28,68 @@ export const python: Ecosystem = {
     const finalImage = twin ?? image.written;
     const doubts: Doubt[] = [];
     if (image.variant === 'full' && twin === undefined) {
-      doubts.push({ obligation: 'O4', code: 'no-twin', message: `No slim image is known that is the same as ${image.name}.`, line: lineOf(facts.stage.from) });
+      doubts.push({
+        obligation: 'O4',
+        code: 'no-twin',
+        message: `No slim image is known that is the same as ${image.name}.`,
+        line: lineOf(facts.stage.from),
+      });
     }
     const copies: PlannedCopy[] = [];
     const installs = facts.runs.filter(run => run.effect.kind === 'dependencies');
     const writes = installs.flatMap(run => run.effect.writes);
-    const globalPip = installs.some(run => /^(?:pip|uv pip|poetry|pipenv|pdm|setup)$/.test(run.effect.tool ?? '') && (run.effect.writes.length === 0 || !/pip/.test(run.effect.tool ?? '')));
+    const globalPip = installs.some(
+      run =>
+        /^(?:pip|uv pip|poetry|pipenv|pdm|setup)$/.test(run.effect.tool ?? '') &&
+        (run.effect.writes.length === 0 || !/pip/.test(run.effect.tool ?? '')),
+    );
     const setup = facts.runs.some(run => /^python/.test(run.command.program) && run.words.includes('install'));
-    if (globalPip || setup) copies.push({ path: image.family === 'pypy' ? '/opt/pypy' : '/usr/local', why: 'pip installed the packages and their programs there' });
+    // Without the right to write to /usr/local, pip installs into the user's home folder.
+    const asUser = installs.filter(
+      run => run.effect.tool === 'pip' && run.effect.writes.length === 0 && run.home !== '/root',
+    );
+    for (const run of asUser)
+      if (!copies.some(copy => copy.path === `${run.home}/.local`))
+        copies.push({
+          path: `${run.home}/.local`,
+          why: 'pip installed the packages there, as the user has no right to write elsewhere',
+        });
+    if ((globalPip && asUser.length < installs.length) || setup)
+      copies.push({
+        path: image.family === 'pypy' ? '/opt/pypy' : '/usr/local',
+        why: 'pip installed the packages and their programs there',
+      });
     for (const path of writes) {
-      if (path === '/usr/local' || isInside(path, '/usr/local') || situation.roots.some(root => isInside(path, root)) || copies.some(copy => copy.path === path)) continue;
+      if (
+        path === '/usr/local' ||
+        isInside(path, '/usr/local') ||
+        situation.roots.some(root => isInside(path, root)) ||
+        copies.some(copy => copy.path === path)
+      )
+        continue;
       if (path === '/' || path === facts.workdir) continue;
       copies.push({ path, why: 'packages were installed there' });
     }
     for (const run of installs) {
       if ((run.effect.tool === 'poetry' || run.effect.tool === 'pipenv') && !installsGlobally(situation)) {
-        const home = run.effect.tool === 'poetry' ? '/root/.cache/pypoetry' : '/root/.local/share/virtualenvs';
-        const inProject = facts.variables.get('POETRY_VIRTUALENVS_IN_PROJECT') ?? facts.variables.get('PIPENV_VENV_IN_PROJECT');
-        if (inProject === undefined && !copies.some(copy => copy.path === home) && !facts.runs.some(other => other.words.join(' ').includes('in-project'))) {
+        const home = run.home + (run.effect.tool === 'poetry' ? '/.cache/pypoetry' : '/.local/share/virtualenvs');
+        const inProject =
+          facts.variables.get('POETRY_VIRTUALENVS_IN_PROJECT') ?? facts.variables.get('PIPENV_VENV_IN_PROJECT');
+        if (
+          inProject === undefined &&
+          !copies.some(copy => copy.path === home) &&
+          !facts.runs.some(other => other.words.join(' ').includes('in-project'))
+        ) {
           copies.push({ path: home, why: `${run.effect.tool} makes its environment there` });
         }
       }
     }
     for (const root of situation.roots) {
-      if (!copies.some(copy => isInside(root, copy.path))) copies.push({ path: root, why: 'the program is there, at the same path as before' });
+      if (!copies.some(copy => isInside(root, copy.path)))
+        copies.push({ path: root, why: 'the program is there, at the same path as before' });
     }
-    if (copies.length === 0) return refuse('nothing-to-copy', 'Nothing is installed or copied that a second stage could take over.');
+    if (copies.length === 0)
+      return refuse('nothing-to-copy', 'Nothing is installed or copied that a second stage could take over.');
     const packages: { name: string; why: string }[] = [];
     if (image.variant === 'full' || facts.runs.some(run => run.effect.kind === 'packages')) {
       const names = dependencyNames(situation);
@@ -53,7 +98,8 @@ export const python: Ecosystem = {
           doubts.push({
             obligation: 'O5',
             code: 'unknown-dependencies',
-            message: 'The list of packages cannot be read: some need libraries that the slim image lacks (psycopg2: libpq5, mysqlclient: libmariadb3 …).',
+            message:
+              'The list of packages cannot be read: some need libraries that the slim image lacks (psycopg2: libpq5, mysqlclient: libmariadb3 …).',
             hint: 'Give the folder of the build context.',
           });
         }
@@ -61,7 +107,11 @@ export const python: Ecosystem = {
         const needs = systemNeeds('python', names, image.distro);
         for (const name of needs.packages) packages.push({ name, why: `${needs.because.get(name)} needs it` });
         if (needs.unknown.length > 0) {
-          doubts.push({ obligation: 'O5', code: 'unknown-library', message: `${needs.unknown.join(', ')} needs libraries whose names on this system are not known.` });
+          doubts.push({
+            obligation: 'O5',
+            code: 'unknown-library',
+            message: `${needs.unknown.join(', ')} needs libraries whose names on this system are not known.`,
+          });
         }
       }
     }
@@ -72,17 +122,23 @@ export const python: Ecosystem = {
         if (name !== undefined) packages.push({ name, why: `the sources call \`${tool}\`` });
       }
     }
-    const carriesPrograms = copies.some(copy => copy.path === '/usr/local' || /\/bin$|venv|\.local/.test(copy.path)) || facts.runs.some(run => run.effect.tool === 'venv' || run.effect.tool === 'uv');
+    const carriesPrograms =
+      copies.some(copy => copy.path === '/usr/local' || /\/bin$|venv|\.local/.test(copy.path)) ||
+      facts.runs.some(run => run.effect.tool === 'venv' || run.effect.tool === 'uv');
     return {
       plan: {
         ecosystem: 'python',
         finalImage,
         finalDistro: image.distro,
-        imageWhy: twin === undefined ? 'The same image, without what was installed to build.' : `It is the same Python on the same release, without compilers and headers.`,
+        imageWhy:
+          twin === undefined
+            ? 'The same image, without what was installed to build.'
+            : `It is the same Python on the same release, without compilers and headers.`,
         twin: true,
         copies,
         packages,
-        provides: name => /^(?:python[\d.]*|pip[\d.]*|pypy3?)$/.test(name) || (carriesPrograms && !SYSTEM_TOOLS.test(name)),
+        provides: name =>
+          /^(?:python[\d.]*|pip[\d.]*|pypy3?)$/.test(name) || (carriesPrograms && !SYSTEM_TOOLS.test(name)),
         buildFolders: ['/root/.cache/pip', '/usr/local', '/opt/poetry', '/root/.local/share/pypoetry'],
         moves: [],
         questions: [],
@@ -96,7 +152,8 @@ export const python: Ecosystem = {
 };
 
 /** Programs that pip does not bring. */
-const SYSTEM_TOOLS = /^(?:curl|wget|nc|netcat|bash|ash|psql|pg_isready|mysql|mysqladmin|redis-cli|git|jq|tini|dumb-init|gosu|su-exec|envsubst|ps|pgrep|nginx|supervisord|cron|ssh|ffmpeg|make|node|npm|java|openssl|ping|adduser|useradd)$/;
+const SYSTEM_TOOLS =
+  /^(?:curl|wget|nc|netcat|bash|ash|psql|pg_isready|mysql|mysqladmin|redis-cli|git|jq|tini|dumb-init|gosu|su-exec|envsubst|ps|pgrep|nginx|supervisord|cron|ssh|ffmpeg|make|node|npm|java|openssl|ping|adduser|useradd)$/;
 
 function installsGlobally(situation: Situation): boolean {
   const { facts } = situation;
@@ -104,7 +161,10 @@ function installsGlobally(situation: Situation): boolean {
   if (create !== undefined && /^(?:false|0)$/i.test(create)) return true;
   return facts.runs.some(run => {
     const line = run.words.join(' ');
-    return /virtualenvs\.create\s+(?:false|0)/.test(line) || (run.command.program === 'pipenv' && run.words.includes('--system'));
+    return (
+      /virtualenvs\.create\s+(?:false|0)/.test(line) ||
+      (run.command.program === 'pipenv' && run.words.includes('--system'))
+    );
   });
 }
 
@@ -118,22 +178,33 @@ function dependencyNames(situation: Situation): readonly string[] | undefined {
     if (run.effect.kind !== 'dependencies') continue;
     const fileAt = run.words.findIndex(word => word === '-r' || word === '--requirement');
     for (const word of run.words.slice(1)) {
-      if (/^[A-Za-z][\w.-]*(?:\[[\w,]+\])?(?:[<>=!~].*)?$/.test(word) && !/^(?:install|pip|sync|add|run|config|wheel)$/.test(word)) {
+      if (
+        /^[A-Za-z][\w.-]*(?:\[[\w,]+\])?(?:[<>=!~].*)?$/.test(word) &&
+        !/^(?:install|pip|sync|add|run|config|wheel)$/.test(word)
+      ) {
         const name = /^[A-Za-z][\w.-]*/.exec(word)![0].toLowerCase().replace(/_/g, '-');
         names.add(name);
       }
     }
-    if (fileAt !== -1 || /^(?:poetry|pipenv|uv|pdm)$/.test(run.effect.tool ?? '') || run.words.some(word => word === '.' || /^\.\[/.test(word) || word === '-e')) wanted = true;
+    if (
+      fileAt !== -1 ||
+      /^(?:poetry|pipenv|uv|pdm)$/.test(run.effect.tool ?? '') ||
+      run.words.some(word => word === '.' || /^\.\[/.test(word) || word === '-e')
+    )
+      wanted = true;
     else readAny = true;
   }
   for (const [image, file] of situation.imageFiles ?? []) {
     const name = baseName(image);
     const isRequirements = /requirements.*\.(?:txt|in)$|^(?:base|prod|production|common)\.txt$/.test(image);
-    if (!isRequirements && !/^(?:pyproject\.toml|Pipfile|setup\.py|setup\.cfg|poetry\.lock|uv\.lock)$/.test(name)) continue;
+    if (!isRequirements && !/^(?:pyproject\.toml|Pipfile|setup\.py|setup\.cfg|poetry\.lock|uv\.lock)$/.test(name))
+      continue;
     const text = situation.context?.read(file);
     if (text === undefined) continue;
     readAny = true;
-    const found = isRequirements ? parseRequirements(text) : [...parsePyproject(text), ...[...text.matchAll(/^name = "([^"]+)"/gm)].map(match => match[1]!.toLowerCase())];
+    const found = isRequirements
+      ? parseRequirements(text)
+      : [...parsePyproject(text), ...[...text.matchAll(/^name = "([^"]+)"/gm)].map(match => match[1]!.toLowerCase())];
     for (const entry of found) names.add(entry);
     wanted = false;
   }

@@ -4,7 +4,15 @@ import { baseName } from '../commandClass.ts';
 import { slimTwin } from '../images.ts';
 import { parseGemfile } from '../manifests.ts';
 import { packageOfTool, systemNeeds } from '../packages.ts';
-import { type Doubt, type Ecosystem, lineOf, type PlannedCopy, refuse, sourceTexts, toolsInSources } from '../situation.ts';
+import {
+  type Doubt,
+  type Ecosystem,
+  lineOf,
+  type PlannedCopy,
+  refuse,
+  sourceTexts,
+  toolsInSources,
+} from '../situation.ts';
 
 export const ruby: Ecosystem = {
   name: 'ruby',
@@ -17,10 +25,22 @@ export const ruby: Ecosystem = {
     const copies: PlannedCopy[] = [];
     const installs = facts.runs.filter(run => run.effect.tool === 'bundle' || run.effect.tool === 'gem');
     if (installs.length > 0) copies.push({ path: '/usr/local/bundle', why: 'the gems were installed there' });
-    for (const run of installs) for (const path of run.effect.writes) if (!situation.roots.some(root => isInside(path, root))) copies.push({ path, why: 'the gems were installed there' });
-    for (const root of situation.roots) if (!copies.some(copy => isInside(root, copy.path))) copies.push({ path: root, why: 'the program is there, at the same path as before' });
-    if (copies.length === 0) return refuse('nothing-to-copy', 'Nothing is installed or copied that a second stage could take over.');
-    if (image.variant === 'full' && twin === undefined) doubts.push({ obligation: 'O4', code: 'no-twin', message: `No slim image is known that is the same as ${image.name}.`, line: lineOf(facts.stage.from) });
+    for (const run of installs)
+      for (const path of run.effect.writes)
+        if (!situation.roots.some(root => isInside(path, root)))
+          copies.push({ path, why: 'the gems were installed there' });
+    for (const root of situation.roots)
+      if (!copies.some(copy => isInside(root, copy.path)))
+        copies.push({ path: root, why: 'the program is there, at the same path as before' });
+    if (copies.length === 0)
+      return refuse('nothing-to-copy', 'Nothing is installed or copied that a second stage could take over.');
+    if (image.variant === 'full' && twin === undefined)
+      doubts.push({
+        obligation: 'O4',
+        code: 'no-twin',
+        message: `No slim image is known that is the same as ${image.name}.`,
+        line: lineOf(facts.stage.from),
+      });
     const gems = new Set<string>();
     let read = false;
     for (const [path, file] of situation.imageFiles ?? []) {
@@ -30,19 +50,27 @@ export const ruby: Ecosystem = {
       read = true;
       for (const gem of parseGemfile(text)) gems.add(gem);
     }
-    for (const run of installs) if (run.effect.tool === 'gem') for (const word of run.words.slice(2)) if (/^[a-z][\w-]*$/.test(word)) gems.add(word);
+    for (const run of installs)
+      if (run.effect.tool === 'gem')
+        for (const word of run.words.slice(2)) if (/^[a-z][\w-]*$/.test(word)) gems.add(word);
     const usesBundle = installs.some(run => run.effect.tool === 'bundle');
     if (twin !== undefined && usesBundle && !read) {
       doubts.push({
         obligation: 'O5',
         code: 'unknown-dependencies',
-        message: 'The Gemfile cannot be read: some gems need libraries that the slim image lacks (pg: libpq5, mysql2: libmariadb3 …).',
+        message:
+          'The Gemfile cannot be read: some gems need libraries that the slim image lacks (pg: libpq5, mysql2: libmariadb3 …).',
         hint: 'Give the folder of the build context.',
       });
     }
     const needs = systemNeeds('ruby', [...gems], image.distro);
     const packages = needs.packages.map(name => ({ name, why: `${needs.because.get(name)} needs it` }));
-    if (needs.unknown.length > 0) doubts.push({ obligation: 'O5', code: 'unknown-library', message: `${needs.unknown.join(', ')} needs libraries whose names on this system are not known.` });
+    if (needs.unknown.length > 0)
+      doubts.push({
+        obligation: 'O5',
+        code: 'unknown-library',
+        message: `${needs.unknown.join(', ')} needs libraries whose names on this system are not known.`,
+      });
     if (twin !== undefined) {
       for (const tool of toolsInSources(sourceTexts(situation, /\.(?:rb|ru|rake)$/) ?? [])) {
         const name = packageOfTool(tool, image.distro);
@@ -54,11 +82,21 @@ export const ruby: Ecosystem = {
         ecosystem: 'ruby',
         finalImage: twin ?? image.written,
         finalDistro: image.distro,
-        imageWhy: twin === undefined ? 'The same image, without what was installed to build.' : 'It is the same Ruby on the same release, without compilers and headers.',
+        imageWhy:
+          twin === undefined
+            ? 'The same image, without what was installed to build.'
+            : 'It is the same Ruby on the same release, without compilers and headers.',
         twin: true,
         copies,
         packages,
-        provides: name => /^(?:ruby|irb|gem|bundle|bundler|rake|erb)$/.test(name) || (installs.length > 0 && /^(?:rails|rackup|puma|unicorn|sidekiq|thin|foreman|racksh|falcon|hanami|jekyll|resque|passenger|webrick|shotgun|rerun|clockwork|good_job|shoryuken|karafka)$/.test(name)) || gems.has(name) || /^bin\//.test(name),
+        provides: name =>
+          /^(?:ruby|irb|gem|bundle|bundler|rake|erb)$/.test(name) ||
+          (installs.length > 0 &&
+            /^(?:rails|rackup|puma|unicorn|sidekiq|thin|foreman|racksh|falcon|hanami|jekyll|resque|passenger|webrick|shotgun|rerun|clockwork|good_job|shoryuken|karafka)$/.test(
+              name,
+            )) ||
+          gems.has(name) ||
+          /^bin\//.test(name),
         buildFolders: ['/root', '/usr/local'],
         moves: [],
         questions: [],

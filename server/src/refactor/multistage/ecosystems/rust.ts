@@ -1,26 +1,46 @@
 /** Rust: the binary on the bare system of the builder's release; crates that link C libraries get those. */
-import { baseName } from '../commandClass.ts';
+
 import { resolvePath } from '../analysis.ts';
+import { baseName } from '../commandClass.ts';
 import { parseCargoLock, parseCargoToml } from '../manifests.ts';
 import { systemNeeds } from '../packages.ts';
-import { answerOf, type Doubt, type Ecosystem, lineOf, type PlanResult, refuse, runsOf, type Situation } from '../situation.ts';
-import { planCompiled } from './compiled.ts';
+import {
+  answerOf,
+  type Doubt,
+  type Ecosystem,
+  lineOf,
+  type PlanResult,
+  refuse,
+  runsOf,
+  type Situation,
+} from '../situation.ts';
 import type { Question } from '../types.ts';
+import { planCompiled } from './compiled.ts';
 
 /** Crates that bring OpenSSL along unless told otherwise. */
-const OPENSSL_USERS = /^(?:openssl|openssl-sys|native-tls|reqwest|hyper-tls|tokio-native-tls|async-native-tls|lettre|postgres-openssl|postgres-native-tls|ureq-native|octocrab|teloxide|serenity|isahc|curl|git2|rdkafka|surf|elasticsearch|sentry|influxdb|mysql|mysql_async|mongodb-native|telegram-bot|egg-mode|oauth2|web3|ethers)$/;
+const OPENSSL_USERS =
+  /^(?:openssl|openssl-sys|native-tls|reqwest|hyper-tls|tokio-native-tls|async-native-tls|lettre|postgres-openssl|postgres-native-tls|ureq-native|octocrab|teloxide|serenity|isahc|curl|git2|rdkafka|surf|elasticsearch|sentry|influxdb|mysql|mysql_async|mongodb-native|telegram-bot|egg-mode|oauth2|web3|ethers)$/;
 /** Crates known to link nothing of the system. */
 const PURE =
   /^(?:serde.*|tokio(?:-stream|-util)?|axum.*|actix.*|clap.*|structopt|rand.*|regex|anyhow|thiserror|tracing.*|hyper|hyper-util|http.*|warp|rocket.*|chrono.*|time|uuid|log|env_logger|futures.*|tower.*|bytes|once_cell|lazy_static|itertools|rayon|num.*|base64|sha1|sha2|md5|hex|toml|dotenv.*|async-trait|async-std|smol|either|indexmap|hashbrown|parking_lot|crossbeam.*|flate2|url|mime.*|askama.*|tera|handlebars|maud|ryu|itoa|nom|pest.*|syn|quote|proc-macro2|bitflags|smallvec|memchr|libc|nix|socket2|mio|poem|salvo|tide|gotham|iron|juniper|async-graphql.*|jsonwebtoken|argon2|bcrypt|mimalloc|jemallocator|tikv-jemallocator|snmalloc-rs|simd-json|sonic-rs|ferris-says|colored|yarte.*|v_htmlescape|may.*|ntex.*|xitca.*|trillium.*|viz|graphul|rustls.*|webpki.*|ring|csv|semver|strum.*|derive_more|config|figment|prometheus|metrics.*|dashmap|arc-swap|moka|lru|petgraph|ndarray|image|png|cfg-if|home|dirs|walkdir|tempfile|zstd.*|lz4.*)$/;
 
 export const rust: Ecosystem = {
   name: 'rust',
-  matches: situation => situation.facts.image.family === 'rust' || runsOf(situation, 'cargo').some(run => /^(?:build|install)$/.test(run.words[1] ?? '')),
+  matches: situation =>
+    situation.facts.image.family === 'rust' ||
+    runsOf(situation, 'cargo').some(run => /^(?:build|install)$/.test(run.words[1] ?? '')),
   plan: situation => {
     const main = situation.main;
     if (main !== undefined && baseName(main.program) === 'cargo') return planCargoRun(situation);
-    if (runsOf(situation, 'cargo').length === 0 && !situation.facts.runs.some(run => run.effect.kind === 'project' || run.effect.kind === 'build')) {
-      return refuse('no-build', 'No RUN builds a program.', 'Build it with `RUN cargo build --release` and start the binary.');
+    if (
+      runsOf(situation, 'cargo').length === 0 &&
+      !situation.facts.runs.some(run => run.effect.kind === 'project' || run.effect.kind === 'build')
+    ) {
+      return refuse(
+        'no-build',
+        'No RUN builds a program.',
+        'Build it with `RUN cargo build --release` and start the binary.',
+      );
     }
     return planBinary(situation);
   },
@@ -29,11 +49,17 @@ export const rust: Ecosystem = {
 function planBinary(situation: Situation): PlanResult {
   const { image } = situation.facts;
   const { packages, doubts } = crateNeeds(situation);
-  const tls = crates(situation)?.some(name => OPENSSL_USERS.test(name) || /native-certs|webpki|rustls/.test(name)) ?? true;
-  const musl = situation.facts.runs.some(run => run.command.program === 'cargo' && run.words.some(word => /-musl$/.test(word))) && image.distro.kind !== 'alpine';
+  const tls =
+    crates(situation)?.some(name => OPENSSL_USERS.test(name) || /native-certs|webpki|rustls/.test(name)) ?? true;
+  const musl =
+    situation.facts.runs.some(run => run.command.program === 'cargo' && run.words.some(word => /-musl$/.test(word))) &&
+    image.distro.kind !== 'alpine';
   return planCompiled(situation, {
     ecosystem: 'rust',
-    isSource: path => /\.(?:rs|toml|lock)$/.test(path) || /^(?:src|target|tests|benches|examples|\.cargo)\//.test(path) || /^rust-toolchain/.test(path),
+    isSource: path =>
+      /\.(?:rs|toml|lock)$/.test(path) ||
+      /^(?:src|target|tests|benches|examples|\.cargo)\//.test(path) ||
+      /^rust-toolchain/.test(path),
     sourceEndings: /\.rs$/,
     opensFiles:
       /File::(?:open|create)|\bfs::|read_to_string|ServeDir|ServeFile|Files::new|fs::dir|NamedFile|FileServer|OpenOptions|Tera::new|register_template|dotenv|Config::builder|SqliteConnect|sqlite:|sqlx::migrate|current_dir|current_exe|include_dir|Template::fairing|rocket_dyn_templates|config::File|migrations/,
@@ -65,7 +91,10 @@ function manifestsNamed(situation: Situation, name: string): string[] {
   });
 }
 
-function crateNeeds(situation: Situation): { readonly packages: { readonly name: string; readonly why: string }[]; readonly doubts: Doubt[] } {
+function crateNeeds(situation: Situation): {
+  readonly packages: { readonly name: string; readonly why: string }[];
+  readonly doubts: Doubt[];
+} {
   const { distro } = situation.facts.image;
   const locks = manifestsNamed(situation, 'Cargo.lock').flatMap(parseCargoLock);
   const tomls = manifestsNamed(situation, 'Cargo.toml').map(parseCargoToml);
@@ -73,26 +102,41 @@ function crateNeeds(situation: Situation): { readonly packages: { readonly name:
   let names: string[];
   if (locks.length > 0) {
     const isVendored = locks.includes('openssl-src') || vendored.has('openssl') || vendored.has('native-tls');
-    names = locks.filter(name => !(name === 'openssl-sys' && isVendored) && !(name === 'libsqlite3-sys' && tomls.some(toml => toml.vendored.some(entry => /sqlite|sqlx|diesel/.test(entry)))));
+    names = locks.filter(
+      name =>
+        !(name === 'openssl-sys' && isVendored) &&
+        !(
+          name === 'libsqlite3-sys' && tomls.some(toml => toml.vendored.some(entry => /sqlite|sqlx|diesel/.test(entry)))
+        ),
+    );
     // sqlx builds SQLite from its own sources.
     if (locks.includes('sqlx-sqlite')) names = names.filter(name => name !== 'libsqlite3-sys');
   } else {
     const direct = tomls.flatMap(toml => toml.dependencies).filter(name => !vendored.has(name));
     names = [...direct];
-    if (tomls.length === 0 || direct.some(name => OPENSSL_USERS.test(name) || !PURE.test(name))) names.push('openssl-sys');
+    if (tomls.length === 0 || direct.some(name => OPENSSL_USERS.test(name) || !PURE.test(name)))
+      names.push('openssl-sys');
     if (direct.includes('rusqlite')) names.push('libsqlite3-sys');
     if (direct.includes('diesel')) names.push('pq-sys');
     if (direct.includes('curl')) names.push('curl-sys');
     if (direct.includes('rdkafka')) names.push('rdkafka-sys');
   }
-  if (distro.kind === 'ubuntu' || (distro.kind === 'debian' && !['bullseye', 'bookworm', 'trixie', 'buster', 'stretch'].includes(distro.release))) {
+  if (
+    distro.kind === 'ubuntu' ||
+    (distro.kind === 'debian' && !['bullseye', 'bookworm', 'trixie', 'buster', 'stretch'].includes(distro.release))
+  ) {
     return { packages: [], doubts: [] };
   }
   const needs = systemNeeds('rust', names, distro);
   const alpine = distro.kind === 'alpine';
-  const packages = needs.packages.filter(name => !alpine || name !== 'openssl' || locks.length > 0).map(name => ({ name, why: `the crate ${needs.because.get(name)} links it` }));
+  const packages = needs.packages
+    .filter(name => !alpine || name !== 'openssl' || locks.length > 0)
+    .map(name => ({ name, why: `the crate ${needs.because.get(name)} links it` }));
   if (alpine) packages.push({ name: 'libgcc', why: 'Rust programs load it' });
-  return { packages: packages.filter((entry, index, all) => all.findIndex(other => other.name === entry.name) === index), doubts: [] };
+  return {
+    packages: packages.filter((entry, index, all) => all.findIndex(other => other.name === entry.name) === index),
+    doubts: [],
+  };
 }
 
 /** `cargo run`: the binary that it builds can be started instead, if the user agrees. */
@@ -113,9 +157,23 @@ function planCargoRun(situation: Situation): PlanResult {
   const release = own.includes('--release') || own.includes('-r');
   const bin = own[own.indexOf('--bin') + 1];
   const manifests = manifestsNamed(situation, 'Cargo.toml').map(parseCargoToml);
-  const name = own.includes('--bin') ? bin : manifests.length === 1 ? (manifests[0]!.binaries[0] ?? manifests[0]!.packageName) : undefined;
-  const built = runsOf(situation, 'cargo').some(run => run.words[1] === 'build' && run.words.some(word => word === '--release' || word === '-r') === release);
-  if (main.args[0] !== 'run' || name === undefined || !built || facts.entrypoint !== undefined || !instruction.json || own.some(arg => /^--(?:manifest-path|example|package|features)|^-p$/.test(arg))) return development;
+  const name = own.includes('--bin')
+    ? bin
+    : manifests.length === 1
+      ? (manifests[0]!.binaries[0] ?? manifests[0]!.packageName)
+      : undefined;
+  const built = runsOf(situation, 'cargo').some(
+    run => run.words[1] === 'build' && run.words.some(word => word === '--release' || word === '-r') === release,
+  );
+  if (
+    main.args[0] !== 'run' ||
+    name === undefined ||
+    !built ||
+    facts.entrypoint !== undefined ||
+    !instruction.json ||
+    own.some(arg => /^--(?:manifest-path|example|package|features)|^-p$/.test(arg))
+  )
+    return development;
   const path = resolvePath(main.cwd, `target/${release ? 'release' : 'debug'}/${name}`);
   const question: Question = {
     id: 'start',

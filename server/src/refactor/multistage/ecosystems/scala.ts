@@ -1,5 +1,5 @@
 /** Scala: what sbt stages or assembles, on a Java runtime environment. */
-import { runsOf, type Ecosystem } from '../situation.ts';
+import { type Ecosystem, runsOf } from '../situation.ts';
 import { javaVersion, planJava } from './java.ts';
 
 export const scala: Ecosystem = {

@@ -1,13 +1,14 @@
 /** Front ends whose build is plain files: React, Vue, Angular, Svelte, Vite. nginx serves them on the same port. */
+
+import { joinPath } from '../../../model/goText.ts';
 import type { ProgramCall } from '../analysis.ts';
 import { resolvePath } from '../analysis.ts';
 import { baseName, classifyStart } from '../commandClass.ts';
-import { joinPath } from '../../../model/goText.ts';
 import { mirrorOf } from '../images.ts';
+import type { PackageJson } from '../manifests.ts';
 import { answerOf, type Ecosystem, lineOf, type PlanResult, refuse, type Situation } from '../situation.ts';
 import type { Question } from '../types.ts';
 import { installRuns, packageJsonIn, planNode } from './node.ts';
-import type { PackageJson } from '../manifests.ts';
 
 interface Framework {
   readonly name: string;
@@ -15,7 +16,8 @@ interface Framework {
   readonly port: number;
 }
 
-const DEVELOPMENT = /^(?:react-scripts|craco|react-app-rewired|vue-cli-service|ng|vite|webpack-dev-server|parcel|live-server|lite-server|snowpack|preact|svelte-kit|rsbuild|webpack)$/;
+const DEVELOPMENT =
+  /^(?:react-scripts|craco|react-app-rewired|vue-cli-service|ng|vite|webpack-dev-server|parcel|live-server|lite-server|snowpack|preact|svelte-kit|rsbuild|webpack)$/;
 const SERVERS = /^(?:serve|http-server|sirv|local-web-server|ws|static-server|superstatic|vite|angular-http-server)$/;
 
 export const staticSite: Ecosystem = {
@@ -23,9 +25,17 @@ export const staticSite: Ecosystem = {
   matches: situation => {
     if (situation.facts.image.family !== 'node') return false;
     const json = jsonOf(situation);
-    if (json?.dependencies.some(name => /^(?:next|nuxt|express|fastify|koa|@nestjs\/core|@remix-run\/node|hapi)$/.test(name))) return false;
+    if (
+      json?.dependencies.some(name =>
+        /^(?:next|nuxt|express|fastify|koa|@nestjs\/core|@remix-run\/node|hapi)$/.test(name),
+      )
+    )
+      return false;
     const site = siteCall(situation);
-    return site !== undefined && (site.kind === 'server' || (json !== undefined && frameworkOf(situation, json) !== undefined));
+    return (
+      site !== undefined &&
+      (site.kind === 'server' || (json !== undefined && frameworkOf(situation, json) !== undefined))
+    );
   },
   plan: situation => {
     const site = siteCall(situation)!;
@@ -33,7 +43,12 @@ export const staticSite: Ecosystem = {
     const json = jsonOf(situation);
     const framework = json === undefined ? undefined : frameworkOf(situation, json);
     const folder = site.call.cwd;
-    const built = facts.runs.some(run => run.effect.kind === 'build' && /^(?:npm|yarn|pnpm|bun)$/.test(run.command.program) && run.words.some(word => /build|generate/.test(word)));
+    const built = facts.runs.some(
+      run =>
+        run.effect.kind === 'build' &&
+        /^(?:npm|yarn|pnpm|bun)$/.test(run.command.program) &&
+        run.words.some(word => /build|generate/.test(word)),
+    );
     const line = lineOf((facts.cmd ?? facts.entrypoint)!);
     if (site.kind === 'development' && (json === undefined || json.scripts['build'] === undefined)) {
       return refuse(
@@ -44,11 +59,18 @@ export const staticSite: Ecosystem = {
       );
     }
     const output = outputFolder(site, framework, folder);
-    if (output === undefined) return refuse('unknown-output', 'It is not known into which folder the site is built.', 'Serve the folder by name: `CMD ["npx", "serve", "dist"]`.', line);
+    if (output === undefined)
+      return refuse(
+        'unknown-output',
+        'It is not known into which folder the site is built.',
+        'Serve the folder by name: `CMD ["npx", "serve", "dist"]`.',
+        line,
+      );
     const port = portOf(situation, site.call, framework);
     const alpine = facts.image.variant === 'alpine';
     const finalImage = `${mirrorOf(facts.image)}nginx:${alpine ? 'stable-alpine' : 'stable'}`;
-    const proxied = json !== undefined && /"proxy"\s*:/.test(situation.readImage(joinPath(folder, 'package.json')) ?? '');
+    const proxied =
+      json !== undefined && /"proxy"\s*:/.test(situation.readImage(joinPath(folder, 'package.json')) ?? '');
     const buildCommand = `${installRuns(situation).at(-1)?.effect.tool ?? 'npm'} run build`;
     const question: Question = {
       id: 'serve',
@@ -69,7 +91,13 @@ export const staticSite: Ecosystem = {
       default: 'nginx',
     };
     const answer = answerOf(situation, question);
-    if (answer === 'keep') return refuse('development-server', `The container starts ${whatOf(site.call)}, a development server.`, undefined, line);
+    if (answer === 'keep')
+      return refuse(
+        'development-server',
+        `The container starts ${whatOf(site.call)}, a development server.`,
+        undefined,
+        line,
+      );
     if (answer === 'node') return planNode(situation, 'static-site');
     const config = [
       'server {',
@@ -86,12 +114,27 @@ export const staticSite: Ecosystem = {
         finalDistro: alpine ? { kind: 'alpine', release: '' } : { kind: 'debian', release: 'trixie' },
         imageWhy: 'The built site is plain files; nginx serves them.',
         twin: false,
-        copies: [{ path: output, to: '/usr/share/nginx/html', why: 'it is the built site; this is the folder that nginx serves' }],
+        copies: [
+          {
+            path: output,
+            to: '/usr/share/nginx/html',
+            why: 'it is the built site; this is the folder that nginx serves',
+          },
+        ],
         packages: [],
         provides: name => /^(?:nginx|curl)$/.test(name),
         buildFolders: ['/usr/local', '/root', folder, ...situation.roots],
         extraLines: [`RUN printf '${config.join('\\n')}\\n' > /etc/nginx/conf.d/default.conf`],
-        ...(built || site.kind === 'server' ? {} : { buildLines: [{ text: `RUN ${relative}${buildCommand}`, why: 'The development server built the site when it started.' }] }),
+        ...(built || site.kind === 'server'
+          ? {}
+          : {
+              buildLines: [
+                {
+                  text: `RUN ${relative}${buildCommand}`,
+                  why: 'The development server built the site when it started.',
+                },
+              ],
+            }),
         drops: name => name === 'CMD' || name === 'ENTRYPOINT' || name === 'USER',
         moves: [],
         // A static server in Node is replaced by another static server: same files, same port.
@@ -128,19 +171,27 @@ function siteCall(situation: Situation): SiteCall | undefined {
 }
 
 function serverFolder(args: readonly string[]): string | undefined {
-  return args.find((arg, index) => !arg.startsWith('-') && !/^(?:-l|--listen|-p|--port|-a|--host|-H|-c|--config)$/.test(args[index - 1] ?? '') && !/^\d+$/.test(arg));
+  return args.find(
+    (arg, index) =>
+      !arg.startsWith('-') &&
+      !/^(?:-l|--listen|-p|--port|-a|--host|-H|-c|--config)$/.test(args[index - 1] ?? '') &&
+      !/^\d+$/.test(arg),
+  );
 }
 
 function jsonOf(situation: Situation): PackageJson | undefined {
   const call = situation.calls.at(-1);
-  return packageJsonIn(situation, call?.cwd ?? situation.facts.workdir) ?? packageJsonIn(situation, situation.facts.workdir);
+  return (
+    packageJsonIn(situation, call?.cwd ?? situation.facts.workdir) ?? packageJsonIn(situation, situation.facts.workdir)
+  );
 }
 
 function frameworkOf(situation: Situation, json: PackageJson): Framework | undefined {
   const has = (name: string) => json.dependencies.includes(name) || json.devDependencies.includes(name);
   const folder = situation.main?.cwd ?? situation.facts.workdir;
   if (has('@sveltejs/kit') && !has('@sveltejs/adapter-static')) return undefined;
-  if (has('react-scripts') || has('@craco/craco') || has('react-app-rewired')) return { name: 'React', output: 'build', port: 3000 };
+  if (has('react-scripts') || has('@craco/craco') || has('react-app-rewired'))
+    return { name: 'React', output: 'build', port: 3000 };
   if (has('@vue/cli-service')) return { name: 'Vue', output: 'dist', port: 8080 };
   if (has('@angular/cli') || has('@angular/core')) {
     const output = angularOutput(situation.readImage(joinPath(folder, 'angular.json')), json.name);
@@ -148,7 +199,9 @@ function frameworkOf(situation: Situation, json: PackageJson): Framework | undef
   }
   if (has('@sveltejs/kit')) return { name: 'SvelteKit', output: 'build', port: 5173 };
   if (has('vite')) {
-    const config = ['ts', 'js', 'mjs', 'mts'].map(ending => situation.readImage(joinPath(folder, `vite.config.${ending}`))).find(text => text !== undefined);
+    const config = ['ts', 'js', 'mjs', 'mts']
+      .map(ending => situation.readImage(joinPath(folder, `vite.config.${ending}`)))
+      .find(text => text !== undefined);
     const output = config === undefined ? undefined : /outDir\s*:\s*['"]([^'"]+)['"]/.exec(config)?.[1];
     const port = config === undefined ? undefined : /port\s*:\s*(\d+)/.exec(config)?.[1];
     return { name: 'Vite', output: output ?? 'dist', port: port === undefined ? 5173 : Number(port) };
@@ -160,9 +213,16 @@ function frameworkOf(situation: Situation, json: PackageJson): Framework | undef
 function angularOutput(text: string | undefined, name: string): string | undefined {
   if (text === undefined) return undefined;
   try {
-    const value = JSON.parse(text) as { defaultProject?: string; projects?: Record<string, { architect?: { build?: { builder?: string; options?: { outputPath?: string | { base?: string } } } } }> };
+    const value = JSON.parse(text) as {
+      defaultProject?: string;
+      projects?: Record<
+        string,
+        { architect?: { build?: { builder?: string; options?: { outputPath?: string | { base?: string } } } } }
+      >;
+    };
     const projects = Object.entries(value.projects ?? {});
-    const [key, project] = projects.find(([candidate]) => candidate === (value.defaultProject ?? name)) ?? projects[0] ?? [];
+    const [key, project] =
+      projects.find(([candidate]) => candidate === (value.defaultProject ?? name)) ?? projects[0] ?? [];
     const build = project?.architect?.build;
     const written = build?.options?.outputPath;
     const base = typeof written === 'object' ? written.base : written;
@@ -187,17 +247,31 @@ function portOf(situation: Situation, call: ProgramCall, framework: Framework | 
   const environment = situation.facts.variables.get('PORT');
   if (environment !== undefined && /^\d+$/.test(environment)) return Number(environment);
   const name = baseName(call.program);
-  const defaults: Readonly<Record<string, number>> = { serve: 3000, 'http-server': 8080, vite: call.args[0] === 'preview' ? 4173 : 5173, sirv: 8080, 'live-server': 8080 };
-  const exposed = situation.facts.steps.filter(step => step.instruction.name === 'EXPOSE').flatMap(step => step.instruction.args);
+  const defaults: Readonly<Record<string, number>> = {
+    serve: 3000,
+    'http-server': 8080,
+    vite: call.args[0] === 'preview' ? 4173 : 5173,
+    sirv: 8080,
+    'live-server': 8080,
+  };
+  const exposed = situation.facts.steps
+    .filter(step => step.instruction.name === 'EXPOSE')
+    .flatMap(step => step.instruction.args);
   const only = exposed.length === 1 ? /^(\d+)/.exec(exposed[0]!)?.[1] : undefined;
   if (only !== undefined) return Number(only);
-  return (framework !== undefined && !SERVERS.test(name) ? framework.port : undefined) ?? defaults[name] ?? framework?.port ?? 80;
+  return (
+    (framework !== undefined && !SERVERS.test(name) ? framework.port : undefined) ??
+    defaults[name] ??
+    framework?.port ??
+    80
+  );
 }
 
 /** What is answered for a path that is no file: single-page applications get their index. */
 function fallbackOf(site: SiteCall): string {
   const name = baseName(site.call.program);
-  if (name === 'serve' && !site.call.args.some(arg => arg === '-s' || arg === '--single')) return '$uri $uri.html $uri/ =404';
+  if (name === 'serve' && !site.call.args.some(arg => arg === '-s' || arg === '--single'))
+    return '$uri $uri.html $uri/ =404';
   if (name === 'http-server') return '$uri $uri/ $uri.html =404';
   return '$uri $uri/ /index.html';
 }

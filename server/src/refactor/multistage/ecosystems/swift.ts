@@ -7,9 +7,16 @@ export const swift: Ecosystem = {
   name: 'swift',
   matches: situation => situation.facts.image.family === 'swift',
   plan: situation => {
-    if (runsOf(situation, 'swift').length === 0) return refuse('no-build', 'No RUN builds a program.', 'Build it with `swift build -c release`.');
+    if (runsOf(situation, 'swift').length === 0)
+      return refuse('no-build', 'No RUN builds a program.', 'Build it with `swift build -c release`.');
     const twin = slimTwin(situation.facts.image);
-    if (twin === undefined) return refuse('no-runtime-image', `No slim image is known that belongs to ${situation.facts.image.name}.`, undefined, lineOf(situation.facts.stage.from));
+    if (twin === undefined)
+      return refuse(
+        'no-runtime-image',
+        `No slim image is known that belongs to ${situation.facts.image.name}.`,
+        undefined,
+        lineOf(situation.facts.stage.from),
+      );
     return planCompiled(situation, {
       ecosystem: 'swift',
       isSource: path => /\.swift$/.test(path) || /^(?:Package\.|Sources|Tests|\.build)/.test(path),
