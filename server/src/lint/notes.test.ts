@@ -9,7 +9,8 @@ import { createDocument } from '../model/document.ts';
 import { initShell } from '../shell/parser.ts';
 import { applyEdits } from '../syntax/edit.ts';
 import { buildContextOf } from './buildContext.ts';
-import type { BuildContext, Rule } from './rule.ts';
+import { parseConfig, resolveConfig } from './config.ts';
+import type { BuildContext, Rule, RuleOptions } from './rule.ts';
 import { rules } from './rules/index.ts';
 import { type LintFinding, lint } from './run.ts';
 
@@ -54,25 +55,38 @@ for (const rule of rules as readonly Rule[]) {
   test(`examples of the note of ${id}`, () => {
     const note = readFileSync(path, 'utf8');
     const bad = blocksUnder(note, 'Bad');
+    const options = optionsOf(note);
     assert.ok(bad.length > 0, 'a block under Bad');
     const [badContext, goodContext] = contexts[id] ?? [buildContext, buildContext];
-    for (const block of bad) assert.equal(findingsIn(rule, block, badContext).length, 1, `one finding in\n${block}`);
+    for (const block of bad)
+      assert.equal(findingsIn(rule, block, badContext, options).length, 1, `one finding in\n${block}`);
     for (const block of blocksUnder(note, 'Good'))
-      assert.equal(findingsIn(rule, block, goodContext).length, 0, `none in\n${block}`);
+      assert.equal(findingsIn(rule, block, goodContext, options).length, 0, `none in\n${block}`);
     const [after] = blocksUnder(note, 'After');
     if (after !== undefined) {
-      const fix = findingsIn(rule, bad[0]!, badContext)[0]!.fixes[0];
+      const fix = findingsIn(rule, bad[0]!, badContext, options)[0]!.fixes[0];
       assert.ok(fix, 'a fix, as there is a section After');
       assert.equal(applyEdits(bad[0]!, fix.edits), after);
     }
   });
 }
 
-function findingsIn(rule: Rule, text: string, buildContext: BuildContext): readonly LintFinding[] {
+function findingsIn(
+  rule: Rule,
+  text: string,
+  buildContext: BuildContext,
+  options: RuleOptions,
+): readonly LintFinding[] {
   const severities = { [rule.meta.id]: 'warning' } as const;
-  const { findings, failures } = lint(createDocument(text), { rules: [rule], severities, buildContext });
+  const { findings, failures } = lint(createDocument(text), { ...options, rules: [rule], severities, buildContext });
   assert.deepEqual(failures, []);
   return findings;
+}
+
+/** The settings that a page shows, in the form of .hadolint.yaml. */
+function optionsOf(note: string): RuleOptions {
+  const yaml = /^```yaml\n([\s\S]*?)^```$/m.exec(note)?.[1];
+  return yaml === undefined ? {} : resolveConfig(parseConfig(yaml).value, rules).options;
 }
 
 /** The Dockerfiles of a section. */
