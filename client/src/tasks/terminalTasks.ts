@@ -62,36 +62,48 @@ function asTask(command: TerminalCommand, execution: vscode.ProcessExecution | v
   );
   task.presentationOptions = {
     reveal: vscode.TaskRevealKind.Always,
-    panel: vscode.TaskPanelKind.Shared,
+    // A terminal that is used again shows the output but hands no lines to the problem matchers (seen in VS Code 1.100).
+    panel: vscode.TaskPanelKind.New,
     focus: command.focus ?? false,
     showReuseMessage: false,
   };
   return task;
 }
 
-/** Starts a task and waits for its end: the exit code, or undefined when there was no process or it was ended from outside. */
-export async function runTask(task: vscode.Task): Promise<number | undefined> {
-  // The events may come before executeTask has returned, so they are kept.
-  const exitCodes = new Map<vscode.TaskExecution, number | undefined>();
-  const ended = new Set<vscode.TaskExecution>();
-  let wake = () => {};
-  const listeners = vscode.Disposable.from(
-    vscode.tasks.onDidEndTaskProcess(event => exitCodes.set(event.execution, event.exitCode)),
-    vscode.tasks.onDidEndTask(event => {
-      ended.add(event.execution);
-      wake();
-    }),
-  );
+/**
+ * Starts a task and waits for its end: the exit code, or undefined when there was no process or it was ended from outside.
+ * The run's number tells the events apart: a quick task ends before `executeTask` returns, and then the execution objects differ.
+ */
+async function runTask(task: vscode.Task): Promise<number | undefined> {
+  const { run } = task.definition as unknown as { run: number };
+  const isOurs = ({ execution }: { execution: vscode.TaskExecution }) => execution.task.definition['run'] === run;
+  let exitCode: number | undefined;
+  let listeners = new vscode.Disposable(() => {});
+  const ended = new Promise<void>(resolve => {
+    listeners = vscode.Disposable.from(
+      vscode.tasks.onDidEndTaskProcess(event => {
+        if (isOurs(event)) exitCode = event.exitCode;
+      }),
+      vscode.tasks.onDidEndTask(event => {
+        if (isOurs(event)) resolve();
+      }),
+    );
+  });
+  closeFinished(task.name);
   try {
-    const execution = await vscode.tasks.executeTask(task);
-    await new Promise<void>(resolve => {
-      wake = () => ended.has(execution) && resolve();
-      wake();
-    });
-    return exitCodes.get(execution);
+    await vscode.tasks.executeTask(task);
+    await ended;
+    return exitCode;
   } finally {
     listeners.dispose();
   }
+}
+
+/** The terminals of earlier runs of the same thing have been read: the new one takes their place. */
+function closeFinished(title: string): void {
+  if (vscode.tasks.taskExecutions.some(execution => execution.task.name === title)) return;
+  for (const terminal of vscode.window.terminals)
+    if (terminal.name === title || terminal.name === `Drydock: ${title}`) terminal.dispose();
 }
 
 /** A terminal whose content we write: the programs' output, with what the user types handed to them. */
