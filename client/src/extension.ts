@@ -8,6 +8,7 @@ import { applyConversion, convertToMultiStage } from './commands/convertToMultiS
 import { login } from './commands/login.ts';
 import { pushImage } from './commands/pushImage.ts';
 import { registerCommands } from './commands/registerCommands.ts';
+import { tellRememberedContexts } from './commands/rememberedContexts.ts';
 import { runImage } from './commands/runImage.ts';
 import { openNote, searchNotes } from './commands/searchNotes.ts';
 import { restartServer, showOutput } from './commands/serverCommands.ts';
@@ -34,6 +35,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerConversionPreview(),
     registerTaskProvider(),
     keepMisnamedFilesOut(),
+    tellRememberedContexts(drydock),
   );
   registerCommands(drydock, {
     'drydock.restartServer': restartServer,

@@ -18,6 +18,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import * as esbuild from 'esbuild';
+import { ensureBases } from '../engine/bases.mjs';
 import { cacheFolder, hasProgram, mustRun, progress, root } from '../support/machine.mjs';
 import { unzip } from '../support/zip.mjs';
 import { ensureVsCode } from './install.mjs';
@@ -28,6 +29,9 @@ const here = join(root, 'test/vscode');
 /** Runs both kinds of tests on the VSIX (built when no path is given) and returns the counts and the failed names. */
 export async function runVsCodeTests({ vsix, only, filter = '' } = {}) {
   const packaged = resolve(vsix ?? (await buildVsix()));
+  // The commands build, run and push for real: VS Code gets the way to an engine from its environment.
+  const engine = await ensureBases(['debian:bookworm-slim', 'node:20']);
+  Object.assign(process.env, engine.env);
   const result = { passed: 0, failed: 0, failures: [] };
   if (only !== 'window') add(result, await runHostTests(packaged, filter));
   if (only !== 'host') add(result, await runWindowTests(packaged, filter));
