@@ -41,6 +41,10 @@ test('programs are found by name, alias and path, with their subcommands and fla
   );
   assert.match(commandFlagNote('npm', '--omit=dev')?.item.markdown ?? '', /production/);
   assert.equal(commandFlagNote('npm', '--no-such-flag'), undefined);
+  assert.equal(commandFlagNote('make', '-j4')?.item.names[0], '-j');
+  assert.equal(commandFlagNote('cmake', '-DCMAKE_BUILD_TYPE=Release')?.item.names[0], '-D');
+  assert.equal(commandFlagNote('java', '--version')?.item.markdown, 'Prints the version.');
+  assert.deepEqual(shortFlags('-qO-'), ['-q', '-O']);
   assert.deepEqual(shortFlags('-fsSL'), ['-f', '-s', '-S', '-L']);
   assert.deepEqual(shortFlags('--fail'), []);
   assert.deepEqual(shortFlags('-f'), []);
@@ -51,6 +55,7 @@ test('images are found in every spelling of their repository', () => {
     assert.equal(imageNote(name)?.id, 'image.node', name);
   }
   assert.equal(imageNote('public.ecr.aws/docker/library/python')?.id, 'image.python');
+  assert.equal(imageNote('arm64v8/debian')?.id, 'image.debian');
   assert.equal(imageNote('gcr.io/distroless/static-debian13')?.id, 'image.distroless');
   assert.equal(imageNote('example.com/node'), undefined);
   assert.equal(imageNote('someone/node'), undefined);

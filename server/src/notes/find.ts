@@ -52,13 +52,28 @@ export function subcommandNote(program: string, subcommand: string): ItemNote | 
  */
 export function commandFlagNote(program: string, flag: string, subcommand?: string): ItemNote | undefined {
   const name = flag.replace(/=.*$/s, '');
-  const names = subcommand === undefined ? [name] : [`${subcommand} ${name}`, name];
-  return itemOf(commandNote(program), ['Flags', 'Values'], names);
+  const names = [name, ...shortenedFlag(name)];
+  const withSubcommand = subcommand === undefined ? [] : names.map(one => `${subcommand} ${one}`);
+  const note = commandNote(program);
+  return itemOf(note, ['Flags', 'Values'], [...withSubcommand, ...names]) ?? usualFlag(note, name);
+}
+
+/** `-j4`, `-d:`, `-O-`, `-DNAME`, `-I/path`: a short flag with its value behind it. */
+function shortenedFlag(flag: string): readonly string[] {
+  return /^-[A-Za-z][^A-Za-z-]/.test(flag) || /^-[A-Za-z]-$/.test(flag) || /^-[DIL][A-Za-z_]/.test(flag)
+    ? [flag.slice(0, 2)]
+    : [];
+}
+
+/** What nearly every program understands. */
+function usualFlag(note: Note | undefined, flag: string): ItemNote | undefined {
+  const markdown = flag === '--version' ? 'Prints the version.' : flag === '--help' ? 'Prints the usage.' : undefined;
+  return note && markdown ? { note, item: { section: 'Flags', names: [flag], markdown } } : undefined;
 }
 
 /** `-fsSL` → `-f`, `-s`, `-S`, `-L`; empty for long flags, single letters and anything else. */
 export function shortFlags(flag: string): readonly string[] {
-  return /^-[A-Za-z]{2,}$/.test(flag) ? [...flag.slice(1)].map(letter => `-${letter}`) : [];
+  return /^-[A-Za-z]{2,}-?$/.test(flag) ? [...flag.slice(1).replace(/-$/, '')].map(letter => `-${letter}`) : [];
 }
 
 /** A command typed in a terminal: `dockerCommandNote('docker ps -a')`. */
@@ -69,8 +84,12 @@ export function dockerCommandNote(command: string): Note | undefined {
 /** The note of a repository without tag and digest, as written: `imageNote('docker.io/library/node')`. */
 export function imageNote(repository: string): Note | undefined {
   const name = repository.toLowerCase().replace(/^(?:index\.)?docker\.io\//, '');
-  const short = name.replace(/^library\//, '');
-  const mirrored = /^public\.ecr\.aws\/docker\/library\/(.+)$/.exec(short)?.[1];
+  // i386/ubuntu, arm64v8/debian: official images for one processor.
+  const short = name
+    .replace(/^library\//, '')
+    .replace(/^(?:amd64|i386|arm32v[567]|arm64v8|ppc64le|s390x|riscv64|mips64le)\/(?=[^/]+$)/, '');
+  const mirrored =
+    /^(?:public\.ecr\.aws\/docker\/library|public\.ecr\.aws\/ubuntu|mirror\.gcr\.io\/library)\/(.+)$/.exec(short)?.[1];
   const distroless = /^gcr\.io\/distroless\//.test(short) ? 'gcr.io/distroless' : undefined;
   return (
     namedNote('image', short) ??

@@ -93,7 +93,7 @@ const matches: readonly (readonly [string, string])[] = [
   ['## node', 'image.node shell.node'],
   ['## node image', 'image.node'],
   ['## Node image', 'image.node'],
-  ['## `nginx`', 'image.nginx'],
+  ['## `nginx`', 'image.nginx shell.nginx'],
   ['## postgres:17', 'image.postgres'],
   ['## gcr.io/distroless', 'image.distroless'],
   ['## apt-get', 'shell.apt-get'],

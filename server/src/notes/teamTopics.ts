@@ -72,7 +72,7 @@ function nameTopics(text: string, context: Context, kinds?: readonly NoteKind[])
   for (const note of flags(clean)) add(note);
   add(mount(clean));
   add(directive(clean));
-  if (/^[A-Z][A-Z0-9_]{3,}$/.test(clean) || (context.code && /^[a-z]+_proxy$/.test(clean)))
+  if (found.length === 0 && (/^[A-Z][A-Z0-9_]{3,}$/.test(clean) || (context.code && /^[a-z]+_proxy$/.test(clean))))
     add(namedNote('variable', clean));
   if (/^[A-Za-z]+\d{4}$/.test(clean) || context.code) add(namedNote('rule', clean));
   if (/^[\w-]+(?:\.[\w-]+){2,}$/.test(clean)) add(namedNote('label', clean));
