@@ -124,17 +124,21 @@ export function reachableFrom(start: Stage | undefined, uses: readonly StageUse[
   const reached = new Set<Stage>();
   if (start === undefined) return reached;
   const needs = new Map<Stage, Stage[]>();
-  for (const { user, target } of uses) {
+  // What a trigger names is needed by the stages that are built on its stage.
+  const triggers = new Map<Stage, Stage[]>();
+  for (const { user, target, onBuild } of uses) {
     if (target === undefined) continue;
-    const list = needs.get(user);
+    const map = onBuild ? triggers : needs;
+    const list = map.get(user);
     if (list) list.push(target);
-    else needs.set(user, [target]);
+    else map.set(user, [target]);
   }
   const open = [start];
   for (let stage = open.pop(); stage !== undefined; stage = open.pop()) {
     if (reached.has(stage)) continue;
     reached.add(stage);
     open.push(...(needs.get(stage) ?? []));
+    if (stage.parent !== undefined) open.push(...(triggers.get(stage.parent) ?? []));
   }
   return reached;
 }
