@@ -259,6 +259,26 @@ class StageWalker {
     }
   }
 
+  /** Where `make install` writes when a configure step before it said so. */
+  private prefix: string | undefined;
+
+  private rememberPrefix(words: readonly string[], cwd: string): void {
+    for (const [index, word] of words.entries()) {
+      const attached = /^(?:--prefix=|-DCMAKE_INSTALL_PREFIX(?::\w+)?=)(.+)$/.exec(word)?.[1];
+      const value = attached ?? (word === '--prefix' ? words[index + 1] : undefined);
+      if (value !== undefined && !value.includes('$') && !/^(?:pip|npm|yarn|pnpm)/.test(words[0] ?? '')) {
+        this.prefix = resolvePath(cwd, value.replace(/^["']|["']$/g, ''));
+      }
+    }
+  }
+
+  private withPrefix(effect: CommandEffect): CommandEffect {
+    if (this.prefix === undefined || !/ install$/.test(effect.tool ?? '') || !effect.writes.includes('/usr/local'))
+      return effect;
+    const { prefix } = this;
+    return { ...effect, writes: effect.writes.map(path => (path === '/usr/local' ? prefix : path)) };
+  }
+
   /** The home folder of a user: what HOME says, what useradd said, /root or /home/NAME. */
   homeOf(user: string): string {
     const told = this.variables.get('HOME');
@@ -326,11 +346,10 @@ class StageWalker {
           cwd = resolvePath(cwd, target === '-' ? step.workdir : target);
         }
       }
-      const effect = atHome(
-        effectOf({ command, words, cwd, variables: local, commands }),
-        words,
-        this.homeOf(step.user),
+      const effect = this.withPrefix(
+        atHome(effectOf({ command, words, cwd, variables: local, commands }), words, this.homeOf(step.user)),
       );
+      this.rememberPrefix(words, cwd);
       this.runs.push({ step, command, cwd, words, home: this.homeOf(step.user), effect });
     }
   }

@@ -373,7 +373,7 @@ class FinalStageWriter {
   private copyLines(): string[] {
     const { copies, situation, plan } = this.input;
     const out: string[] = [];
-    for (const copy of situation.unnamedCopies) {
+    for (const copy of plan.ignoresUnnamed === true ? [] : situation.unnamedCopies) {
       if (this.input.routing.moved.includes(copy.step)) continue;
       out.push(this.slice(copy.step.instruction));
       this.moves.push({

@@ -57,7 +57,7 @@ const HARMLESS = new Set(
     'echo printf true false : set cd pwd ls export test [ [[ sleep date which type command uname id whoami env printenv exit trap ulimit cat ' +
     'head tail grep egrep fgrep awk cut sort uniq wc tr basename dirname readlink realpath stat du df find xargs seq expr let local declare ' +
     'unset shift return break continue read nproc getconf arch hostname file sha256sum sha1sum sha512sum md5sum diff cmp ps history ' +
-    'pkg-config pkgconf llvm-config pg_config mysql_config sysctl lscpu sync umask alias hash wait kill getent dpkg-query dpkg-architecture ldd nm strings rm rmdir shopt source . pushd popd'
+    'dpkg-buildflags gpgconf tput pkg-config pkgconf llvm-config pg_config mysql_config sysctl lscpu sync umask alias hash wait kill getent dpkg-query dpkg-architecture ldd nm strings rm rmdir shopt source . pushd popd'
   ).split(' '),
 );
 
@@ -206,6 +206,11 @@ function judge(input: EffectInput): CommandEffect {
     case 'update-locale':
     case 'update-alternatives':
     case 'fc-cache':
+    case 'a2enmod':
+    case 'a2dismod':
+    case 'a2ensite':
+    case 'a2dissite':
+    case 'a2enconf':
     case 'setcap':
       return { kind: 'system', system: program, writes: [] };
     case 'useradd':
@@ -524,7 +529,8 @@ function make(args: readonly string[], cwd: string, tool: string): CommandEffect
   const folder = resolve(cwd, optionValue(args, ['-C', '--directory']) ?? '.');
   const variable = (name: string) => args.find(arg => arg.startsWith(name + '='))?.slice(name.length + 1);
   const targets = args.filter(
-    arg => !arg.startsWith('-') && !arg.includes('=') && arg !== optionValue(args, ['-C', '--directory', '-f', '-j']),
+    (arg, index) =>
+      !arg.startsWith('-') && !arg.includes('=') && !/^(?:-C|--directory|-f|--file)$/.test(args[index - 1] ?? ''),
   );
   const installs = targets.some(target => /^install/.test(target));
   if (!installs) return { kind: 'build', tool, writes: [folder] };

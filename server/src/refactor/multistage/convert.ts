@@ -118,7 +118,7 @@ function finish(document: DockerfileDocument, situation: Situation, plan: Ecosys
   }
   const userProblem = missingUser(situation, plan, needs);
   if (userProblem !== undefined) return refused(plan.ecosystem, userProblem);
-  const repeatProblem = situation.unnamedCopies.find(
+  const repeatProblem = (plan.ignoresUnnamed === true ? [] : situation.unnamedCopies).find(
     copy =>
       !routing.moved.includes(copy.step) &&
       copy.step.workdir !== '/' &&
@@ -190,11 +190,16 @@ function finish(document: DockerfileDocument, situation: Situation, plan: Ecosys
     edits: assembled.edits,
     moves: assembled.moves,
     obligations: obligationsOf({ situation, plan, needs, copies, doubts, answered }),
-    reasons: answered ? [] : doubts.map(({ obligation, ...rest }) => (void obligation, rest)),
+    reasons: answered ? [] : doubts.map(reasonOf),
     questions,
     leavesBehind: leftBehind(situation, plan, needs),
     builderOnly: assembled.builderOnly,
   };
+}
+
+function reasonOf(doubt: Doubt): Reason {
+  const { code, message, hint, line } = doubt;
+  return { code, message, ...(hint === undefined ? {} : { hint }), ...(line === undefined ? {} : { line }) };
 }
 
 /** One question for all that is not proven. */

@@ -201,7 +201,8 @@ export function distroOf(
 function tagFact(repository: string, tag: string): { readonly distro: Distro; readonly moving: boolean } | undefined {
   const groups = imageTags[repository];
   if (groups === undefined) return undefined;
-  const wanted = tag === '' ? 'latest' : tag;
+  // PHP's variants are built on the same release.
+  const wanted = tag === '' ? 'latest' : repository === 'php' ? tag.replace(/-(?:apache|fpm|zts)(?=-|$)/, '') : tag;
   const short = /^(\d+\.\d+)\.\d+(_\d+)?(-.*)?$/.exec(wanted);
   const shorter = short ? short[1]! + (short[3] ?? '') : undefined;
   let fallback: { distro: Distro; moving: boolean } | undefined;

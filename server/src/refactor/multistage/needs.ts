@@ -4,6 +4,7 @@ import { baseName, scriptOf } from './commandClass.ts';
 import { isSystemFolder } from './commandEffects.ts';
 import { libcOf } from './images.ts';
 import { classifyPackage, hasTool, packageName, packageOfTool, runtimePackagesOf } from './packages.ts';
+import { isBuilderOnly } from './routing.ts';
 import { type Doubt, type EcosystemPlan, lineOf, type PlannedCopy, type Situation } from './situation.ts';
 
 export interface Needs {
@@ -189,7 +190,9 @@ function sortPackages(
         const programs = toolsOfPackage(name);
         const atRunTime = programs.some(program => tools.runtime.has(program) && program !== 'sh');
         const building = usedByBuild(name, programs, builds, tools.build);
-        if (!atRunTime && building) {
+        // A script that cannot be read may call anything.
+        const hidden = situation.unreadScripts.some(script => script.startsWith('/'));
+        if (!atRunTime && building && !hidden) {
           dropped.push(name);
           continue;
         }
@@ -292,7 +295,10 @@ function outsideCopies(
     );
   const result = new Map<string, PlannedCopy>();
   const sourceTrees = builds.filter(run => run.effect.kind === 'build').map(run => run.cwd);
-  const mentioned = situation.calls.flatMap(call => [call.program, ...call.args]);
+  const mentioned = [
+    ...situation.calls.flatMap(call => [call.program, ...call.args]),
+    ...environmentPaths(situation, plan).map(entry => entry.path),
+  ];
   for (const run of builds) {
     const { effect } = run;
     if (effect.doubt !== undefined)
@@ -316,7 +322,8 @@ function outsideCopies(
       // What builds make among the sources is judged by the ecosystem: it copies what is started.
       if (
         /^(?:build|dependencies|project)$/.test(effect.kind) &&
-        situation.roots.some(root => isInside(path, root) || isInside(root, path))
+        !isInstall(effect.tool) &&
+        situation.roots.some(root => isInside(path, root) || (isInside(root, path) && path === run.cwd))
       )
         continue;
       if (plan.buildFolders.some(folder => isInside(path, folder))) continue;
@@ -325,6 +332,7 @@ function outsideCopies(
         if (path === '/usr/local' && hasEmptyLocal(situation)) {
           result.set(path, { path, why: 'a RUN installs there' });
         } else if (
+          isInstall(effect.tool) ||
           effect.kind === 'files' ||
           effect.kind === 'download' ||
           path === '/usr/local' ||
@@ -364,7 +372,7 @@ function outsideCopies(
           run.command.program === 'mkdir' ||
           effect.kind === 'build') &&
         sourceTrees.some(folder => isInside(folder, path) && folder !== '/') &&
-        !mentioned.some(word => word.startsWith(path + '/'))
+        !mentioned.some(word => word === path || word.startsWith(path + '/'))
       ) {
         continue;
       }
@@ -414,6 +422,29 @@ function outsideCopies(
   return [...result.values()].filter(
     copy => ![...result.keys()].some(other => other !== copy.path && isInside(copy.path, other)),
   );
+}
+
+/** `make install`, `ninja install`, `cmake --install`, `pip install` outside Python's own images: they write to a prefix. */
+function isInstall(tool: string | undefined): boolean {
+  return tool !== undefined && / install$/.test(tool);
+}
+
+/** Paths in the values of ENV that the final image keeps. */
+function environmentPaths(
+  situation: Situation,
+  plan: EcosystemPlan,
+): { readonly name: string; readonly path: string }[] {
+  const { facts } = situation;
+  const names = new Set(
+    facts.steps.flatMap(step => (step.instruction.name === 'ENV' ? step.instruction.pairs.map(pair => pair.key) : [])),
+  );
+  return [...names].flatMap(name => {
+    if (isBuilderOnly(name, situation, plan)) return [];
+    return (facts.variables.get(name) ?? '')
+      .split(':')
+      .filter(path => /^\/[\w.-]+\/[\w./-]+$/.test(path))
+      .map(path => ({ name, path: path.replace(/\/+$/, '') }));
+  });
 }
 
 function writtenBefore(path: string, builds: readonly RunCommand[], until: RunCommand): boolean {
@@ -567,7 +598,10 @@ function checkPrograms(
   for (const call of facts.healthchecks) check(call.program, call.cwd, 'O3', 'HEALTHCHECK');
   const shell = facts.shell[0];
   if (shell !== undefined && facts.shell.join(' ') !== '/bin/sh -c') check(shell, '/', 'O2', 'SHELL');
-  const losesTools = situation.facts.image.variant === 'full' || !plan.twin;
+  const losesTools =
+    situation.facts.image.variant === 'full' ||
+    !plan.twin ||
+    facts.runs.some(run => / -g$/.test(run.effect.tool ?? ''));
   const scripts = situation.unreadScripts.filter(script => script.startsWith('/'));
   if (scripts.length > 0 && losesTools) {
     doubts.push({

@@ -120,6 +120,15 @@ export function planNode(situation: Situation, ecosystem: string): PlanResult {
   const json = projectJson(situation);
   const names = json === undefined ? undefined : [...json.dependencies, ...json.devDependencies];
   const packages: { name: string; why: string }[] = [];
+  if (names === undefined && twin !== undefined && installRuns(situation).length > 0) {
+    doubts.push({
+      obligation: 'O5',
+      code: 'unknown-dependencies',
+      message:
+        'package.json cannot be read: some packages need libraries or programs that the slim image lacks (canvas, prisma …).',
+      hint: 'Give the folder of the build context.',
+    });
+  }
   if (names !== undefined && (twin !== undefined || facts.runs.some(run => run.effect.kind === 'packages'))) {
     const needs = systemNeeds('node', names, image.distro);
     for (const name of needs.packages) packages.push({ name, why: `${needs.because.get(name)} needs it` });
@@ -169,10 +178,12 @@ export function planNode(situation: Situation, ecosystem: string): PlanResult {
       repeatCommand: (program, words) => {
         if (program === 'corepack') return situation.managers.some(manager => manager === 'yarn' || manager === 'pnpm');
         const global = words.includes('-g') || words.includes('--global') || words[1] === 'global';
+        const hidden = situation.unreadScripts.some(script => script.startsWith('/'));
         return (
           global &&
           words.some(
             word =>
+              (hidden && word !== '-g') ||
               used.has(word.replace(/(?!^)@.*$/, '')) ||
               [...used].some(name => globalPackageOf(name).includes(word.replace(/(?!^)@.*$/, ''))),
           )

@@ -31,7 +31,6 @@ export const php: Ecosystem = {
     for (const root of situation.roots)
       if (!copies.some(copy => isInside(root, copy.path)))
         copies.push({ path: root, why: 'the program and vendor are there, at the same path as before' });
-    const alreadySaid = facts.runs.filter(run => /^(?:a2enmod|a2dismod|a2ensite)$/.test(run.command.program));
     return {
       plan: {
         ecosystem: 'php',
@@ -49,11 +48,12 @@ export const php: Ecosystem = {
           '/usr/local/lib/php/extensions',
           '/usr/local/etc/php/conf.d',
         ],
-        repeatCommand: program => /^(?:a2enmod|a2dismod|a2ensite)$/.test(program),
+        repeatCommand: program => /^a2(?:en|dis)(?:mod|site|conf)$/.test(program),
         moves: [],
         questions: [],
-        doubts: alreadySaid.length > 0 ? [] : [],
-        smaller: false,
+        doubts: [],
+        // Composer and its cache stay behind.
+        smaller: composer,
         portable: false,
         libcWhy: 'Both stages are the same image.',
       },

@@ -96,6 +96,7 @@ export const ruby: Ecosystem = {
               name,
             )) ||
           gems.has(name) ||
+          situation.calls.some(call => call.wrappers.includes('bundle') && baseName(call.program) === name) ||
           /^bin\//.test(name),
         buildFolders: ['/root', '/usr/local'],
         moves: [],

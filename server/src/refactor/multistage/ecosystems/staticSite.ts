@@ -141,6 +141,7 @@ export const staticSite: Ecosystem = {
         questions: site.kind === 'server' && built ? [] : [question],
         options: site.kind === 'server' && built ? [question] : [],
         calls: [],
+        ignoresUnnamed: true,
         doubts: [],
         smaller: true,
         portable: true,
