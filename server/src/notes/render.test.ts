@@ -19,7 +19,7 @@ test('a short note: summary, lead, example, two pitfalls, since and link', () =>
       'HEALTHCHECK --interval=1m --start-period=30s --start-interval=1s CMD pg_isready || exit 1',
       '```',
       '',
-      '**Mind**',
+      '**Watch out**',
       '- It has no effect without `--start-period`.',
       '',
       'Since Docker Engine 25.0 · [Documentation](https://docs.docker.com/reference/dockerfile/#healthcheck)',

@@ -16,7 +16,7 @@ export function renderShort(note: Note, options: RenderOptions = {}): string {
   const example = options.brief ? undefined : firstCodeBlock(section(note, 'Example') ?? '');
   if (example !== undefined && example.split('\n').length <= longestExample) parts.push(example);
   const pitfalls = bullets(section(note, 'Pitfalls')).slice(0, options.brief ? 1 : 2);
-  if (pitfalls.length > 0) parts.push(`**Mind**\n${pitfalls.join('\n')}`);
+  if (pitfalls.length > 0) parts.push(`**Watch out**\n${pitfalls.join('\n')}`);
   parts.push(footer(note, options));
   return joined(parts);
 }
