@@ -89,7 +89,7 @@ export async function waitFor(what, ask, limit = 90, pause = 200) {
   let last;
   for (;;) {
     try {
-      const answer = await ask();
+      const answer = await within(30, ask());
       if (answer) return answer;
       last = undefined;
     } catch (error) {
@@ -98,6 +98,19 @@ export async function waitFor(what, ask, limit = 90, pause = 200) {
     if (performance.now() > end)
       throw new Error(`waited ${limit} s for ${what}${last === undefined ? '' : ': ' + last.message}`);
     await new Promise(resolve => setTimeout(resolve, pause));
+  }
+}
+
+/** The work's answer, or an error after that time; the timer also keeps the process alive while the work is pending. */
+async function within(seconds, work) {
+  let timer;
+  const limit = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${seconds} s`)), seconds * 1000);
+  });
+  try {
+    return await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

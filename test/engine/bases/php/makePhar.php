@@ -5,7 +5,10 @@ $phar->startBuffering();
 $files = new RecursiveDirectoryIterator('/usr/share/php', FilesystemIterator::SKIP_DOTS | FilesystemIterator::FOLLOW_SYMLINKS);
 foreach (new RecursiveIteratorIterator($files) as $path => $file) {
     if ($file->isFile()) {
-        $phar->addFromString(substr($path, strlen('/usr/')), file_get_contents($path));
+        // Debian's autoloaders name each other by their absolute paths.
+        $text = file_get_contents($path);
+        $inside = $file->getFilename() === 'autoload.php' ? str_replace('/usr/share/php/', 'phar://composer.phar/share/php/', $text) : $text;
+        $phar->addFromString(substr($path, strlen('/usr/')), $inside);
     }
 }
 // Only the main script's first line may name the interpreter.
