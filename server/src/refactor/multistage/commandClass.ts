@@ -316,7 +316,8 @@ function npmScriptOf(manager: string, args: readonly string[]): string | undefin
     (arg, index) => !arg.startsWith('-') && !/^(?:--prefix|--cwd|-C)$/.test(args[index - 1] ?? ''),
   );
   const [verb, second] = words;
-  if (verb === 'run' || verb === 'run-script') return second;
+  if (verb === 'run' || verb === 'run-script')
+    return second !== undefined && /\.[cm]?[jt]sx?$/.test(second) ? undefined : second;
   if (verb === 'start' || verb === 'test') return verb;
   if (manager === 'npm') return undefined;
   // yarn build = yarn run build; not for its own verbs.

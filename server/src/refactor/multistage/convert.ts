@@ -5,12 +5,14 @@
 
 import { lint } from '../../lint/run.ts';
 import { createDocument, type DockerfileDocument } from '../../model/document.ts';
+import { joinPath } from '../../model/goText.ts';
 import { isShellReady } from '../../shell/parser.ts';
 import { applyEdits } from '../../syntax/edit.ts';
 import { checkEdit } from '../gate.ts';
 import { analyseStage, isInside } from './analysis.ts';
 import { assemble } from './assemble.ts';
 import { baseName, classifyStart } from './commandClass.ts';
+import { isSystemFolder } from './commandEffects.ts';
 import { configDifferences, runtimeConfig } from './config.ts';
 import { ecosystems } from './ecosystems/all.ts';
 import { identifyImage, roughSize } from './images.ts';
@@ -103,7 +105,14 @@ function startReason(situation: Situation, ecosystem: string): Reason | undefine
 function finish(document: DockerfileDocument, situation: Situation, plan: EcosystemPlan): Conversion {
   const { facts } = situation;
   const carried = plan.copies.map(copy => copy.path).concat(plan.repeatContext === true ? situation.roots : []);
-  const routing = routeInstructions(situation, plan, carried);
+  // A script that a COPY brings into a folder of the system can be copied from the context in the final stage instead.
+  const single = carried.filter(path => isCopiedFile(situation, path));
+  const routing = routeInstructions(
+    situation,
+    plan,
+    carried.filter(path => !single.includes(path)),
+  );
+  const moved = new Set(single.filter(path => routing.movedTargets.includes(path)));
   const needs = collectNeeds(situation, plan, carried, routing.lastBuild, routing.movedTargets);
   const benefit = plan.smaller || needs.dropped.length > 0;
   if (!benefit) {
@@ -132,7 +141,7 @@ function finish(document: DockerfileDocument, situation: Situation, plan: Ecosys
       line: repeatProblem.step.instruction.startLine - 1,
     });
   }
-  const copies = [...plan.copies, ...needs.copies]
+  const copies = [...plan.copies.filter(copy => !moved.has(copy.path)), ...needs.copies]
     .filter((copy, index, all) => all.findIndex(other => other.path === copy.path && other.to === copy.to) === index)
     .filter(
       (copy, _index, all) =>
@@ -195,6 +204,17 @@ function finish(document: DockerfileDocument, situation: Situation, plan: Ecosys
     leavesBehind: leftBehind(situation, plan, needs),
     builderOnly: assembled.builderOnly,
   };
+}
+
+/** A file that a COPY of the context puts into a folder that every image has. */
+function isCopiedFile(situation: Situation, path: string): boolean {
+  return situation.facts.copies.some(
+    copy =>
+      copy.from === undefined &&
+      isSystemFolder(copy.destination) &&
+      copy.destination !== '/' &&
+      copy.sources.some(source => joinPath(copy.destination, baseName(source)) === path),
+  );
 }
 
 function reasonOf(doubt: Doubt): Reason {

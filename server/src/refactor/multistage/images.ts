@@ -132,7 +132,11 @@ export function identifyImage(written: string, name: string): BaseImage {
   const family = FAMILIES[full] ?? (/^mcr\.microsoft\.com\/dotnet\/.*sdk$/.test(full) ? 'dotnet' : undefined);
   const repository = written.slice(0, parts.repository.span.end);
   const official = full;
-  const { distro, moving } = distroOf(family, official, tag);
+  // A digest alone says nothing of the release.
+  const { distro, moving }: ReturnType<typeof distroOf> =
+    pinned && tag === ''
+      ? { distro: { kind: 'unknown', release: '' }, moving: false }
+      : distroOf(family, official, tag);
   return {
     written,
     name,

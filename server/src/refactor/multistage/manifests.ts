@@ -67,7 +67,7 @@ export function parsePyproject(text: string): readonly string[] {
       const key = /^\s*"?([A-Za-z0-9][\w.-]*)"?\s*=/.exec(line);
       if (key && key[1] !== 'python') names.add(key[1]!.toLowerCase().replace(/_/g, '-'));
     }
-    for (const match of line.matchAll(/["']([A-Za-z0-9][\w.-]*)(\[[^\]]*\])?\s*(?:[<>=!~;@ ][^"']*)?["']/g)) {
+    for (const match of line.matchAll(/["']([A-Za-z][\w.-]*)(\[[^\]]*\])?\s*(?:[<>=!~;@ ][^"']*)?["']/g)) {
       names.add(match[1]!.toLowerCase().replace(/_/g, '-'));
       if (match[2]) names.add(match[1]!.toLowerCase() + match[2].toLowerCase());
     }

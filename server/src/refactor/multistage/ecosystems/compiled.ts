@@ -226,11 +226,6 @@ function builtProgram(situation: Situation, name: string, binFolder: string): st
     if (/ install$/.test(run.effect.tool ?? '') && run.effect.writes.includes('/usr/local'))
       return `/usr/local/bin/${name}`;
   }
-  for (const copy of situation.facts.copies) {
-    if (/\/s?bin$/.test(copy.destination) && copy.sources.some(source => baseName(source) === name))
-      return `${copy.destination}/${name}`;
-    if (/\/s?bin\/[^/]+$/.test(copy.destination) && baseName(copy.destination) === name) return copy.destination;
-  }
   return undefined;
 }
 
