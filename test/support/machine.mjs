@@ -89,7 +89,7 @@ export async function waitFor(what, ask, limit = 90, pause = 200) {
   let last;
   for (;;) {
     try {
-      const answer = await within(30, ask());
+      const answer = await within(limit, ask());
       if (answer) return answer;
       last = undefined;
     } catch (error) {
