@@ -41,6 +41,12 @@ function instructionLines(text: string): number[] {
     .map(instruction => instruction.startLine - 1);
 }
 
+/** The CMD of a HEALTHCHECK may stand on a line of its own, and is a keyword there. */
+function isHealthcheckCommand(text: string, line: number): boolean {
+  const instruction = parse(text).instructions.find(({ startLine, endLine }) => startLine <= line && endLine > line);
+  return instruction?.name === 'HEALTHCHECK' && /^\s*cmd\b/i.test(text.split('\n')[line]!);
+}
+
 test('what VS Code’s own grammar gets wrong: strings and words that only look like instructions', async () => {
   for (const text of [
     // An apostrophe opens a string that runs over all that follows.
@@ -70,15 +76,15 @@ test('keywords of real files are where BuildKit sees instructions', {
   for (let index = 0; index < records.length; index += step) {
     const { id, dockerfile } = JSON.parse(records[index]!) as { id: string; dockerfile: string };
     if (dockerfile.length > 50_000) continue;
-    const text = dockerfile.replaceAll('\r\n', '\n');
+    const text = dockerfile.replaceAll('\r\n', '\n').replace(/^\ufeff/, '');
     count++;
     const expected = instructionLines(text);
-    const came = await keywordLines(text);
+    const came = (await keywordLines(text)).filter(line => !isHealthcheckCommand(text, line));
     if (JSON.stringify(expected) !== JSON.stringify(came)) {
       const line = [...expected, ...came].find(each => !expected.includes(each) || !came.includes(each))!;
       wrong.push(`${id} line ${line + 1}: ${text.split('\n')[line]}`);
     }
   }
   console.log(`${count - wrong.length} of ${count} files agree`);
-  assert.ok(wrong.length <= count / 100, wrong.join('\n'));
+  assert.equal(wrong.join('\n'), '');
 });
