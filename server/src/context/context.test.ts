@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { compileDockerignore, parseDockerignore } from './dockerignore.ts';
 import { applyFileChanges, type ContextFiles, walkContext } from './files.ts';
+import { contextMap, withExcluded } from './map.ts';
 import { matchSource, type SourceOptions } from './sources.ts';
 import { contextSummary, idleLines } from './summary.ts';
 import { type ContextTree, entryAt, sortedPaths, treeOf } from './tree.ts';
@@ -163,4 +164,28 @@ test('nothing is called missing in a tree that is not complete', () => {
   const tree = treeOf(['a']);
   tree.complete = false;
   assert.equal(matchSource('b', tree, undefined).verdict, 'unknown');
+});
+
+test('the map shows what is sent and what is not, and a click leaves a part out', () => {
+  const map = contextMap(project, ignoring('node_modules'), { width: 3 });
+  assert.deepEqual([map.files, map.bytes, map.ignoredFiles, map.ignoredBytes], [7, 485, 2, 3000]);
+  assert.deepEqual(
+    map.children.map(child => [child.name, child.bytes, child.ignoredBytes]),
+    [
+      ['node_modules', 0, 3000],
+      ['package-lock.json', 300, 0],
+      ['src', 150, 0],
+      ['4 more', 35, 0],
+    ],
+  );
+  assert.equal(withExcluded('node_modules', 'src/lib', project), 'node_modules\nsrc/lib\n');
+  assert.equal(withExcluded('a\r\n', '.env', project), 'a\r\n.env\r\n');
+  assert.equal(withExcluded('src\n', 'src/lib', project), 'src\n');
+  assert.equal(withExcluded('', 'nope', project), undefined);
+  assert.equal(withExcluded('[', 'src', project), undefined);
+  for (const name of ['a*b', '#x', '!x', 'a[b]', '{a}', 'a|b', '^a', 'x\\y', ' x', 'ü?']) {
+    const tree = treeOf([name, 'other']);
+    const text = withExcluded('', name, tree);
+    assert.equal(text !== undefined && ignoring(text).matches(name) && !ignoring(text).matches('other'), true, name);
+  }
 });

@@ -5,6 +5,7 @@ import { treeOf } from '../context/tree.ts';
 import { createDocument } from '../model/document.ts';
 import { cacheView } from './cacheView.ts';
 import { type ContextFacts, copyInlayHints, copySourceHover } from './copyFiles.ts';
+import { copyPathCompletions, copySourceFile } from './copyPaths.ts';
 
 const ignoreText = 'node_modules\n*\n!src\n!package.json\n!docs\n';
 const context = (text: string | undefined): ContextFacts => ({
@@ -99,4 +100,23 @@ COPY --from=build /dist /usr/share/nginx/html
       [10, 'Runs again when any file of the context changes (3 files, 6.2 kB): line 6 copies them all.'],
     ],
   );
+});
+
+test('paths complete from the context, folders first, and lead to the file', () => {
+  const labels = (source: string, ignore?: string): string[] => {
+    const offset = source.indexOf('|');
+    const document = createDocument(source.replace('|', ''));
+    return copyPathCompletions(document, offset, context(ignore)).map(item => item.label);
+  };
+  assert.deepEqual(labels('FROM a\nCOPY |'), ['docs/', 'node_modules/', 'src/', 'package.json']);
+  assert.deepEqual(labels('FROM a\nCOPY pa| /x'), ['docs/', 'node_modules/', 'src/', 'package.json']);
+  assert.deepEqual(labels('FROM a\nCOPY ./src/|'), ['a.ts', 'b.ts']);
+  assert.deepEqual(labels('FROM a\nCOPY ["src/|"]'), ['a.ts', 'b.ts']);
+  assert.deepEqual(labels('FROM a\nCOPY ./src/| x', '**/a.ts'), ['b.ts']);
+  assert.deepEqual(labels('FROM a\nCOPY a /|'), []);
+  assert.deepEqual(labels('FROM a\nCOPY --from=b |'), []);
+  assert.deepEqual(labels('FROM a\nRUN |'), []);
+  const document = createDocument('FROM a\nCOPY ./src/a.ts nope /x/\n');
+  assert.equal(copySourceFile(document, 15, context(undefined))?.path, 'src/a.ts');
+  assert.equal(copySourceFile(document, document.text.indexOf('nope'), context(undefined)), undefined);
 });
