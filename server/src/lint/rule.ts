@@ -64,6 +64,8 @@ export interface RuleMeta<Id extends string = string, MessageId extends string =
   readonly supersededBy?: string;
   /** The parser reports the same: the editor shows only its error. */
   readonly syntaxError?: boolean;
+  /** Ids of rules that say less about the same instruction: where this one reports, they are silent (not in letter mode). */
+  readonly covers?: readonly string[];
   readonly fixable: 'never' | 'sometimes' | 'always';
   /** Version of Drydock. */
   readonly since: string;

@@ -57,7 +57,17 @@ export function lint(document: DockerfileDocument, options: LintOptions = {}): L
     }
   }
   findings.sort((a, b) => a.span.start - b.span.start || compare(a.ruleId, b.ruleId) || compare(a.message, b.message));
-  return { findings, failures };
+  return { findings: options.letter ? findings : withoutCovered(findings, document), failures };
+}
+
+/** Without what a more exact finding says of the same instruction. */
+function withoutCovered(findings: readonly LintFinding[], document: DockerfileDocument): readonly LintFinding[] {
+  const covered = new Set<string>();
+  const keyOf = (id: string, { span }: LintFinding) => `${id} ${document.instructionAt(span.start)?.index}`;
+  for (const finding of findings) {
+    for (const id of finding.rule.meta.covers ?? []) covered.add(keyOf(id, finding));
+  }
+  return covered.size === 0 ? findings : findings.filter(finding => !covered.has(keyOf(finding.ruleId, finding)));
 }
 
 /** Rules that say what another one says too: in the editor BuildKit's words win, on the command line hadolint's. */

@@ -110,3 +110,14 @@ function heredocEdit(tree: DockerfileTree, script: string, last: ShellCommand, t
   const indent = /^[ \t]*/.exec(tree.lines.lineText(line))![0];
   return { span: { start: last.span.end, end: last.span.end }, newText: `${tree.eol}${indent}${text}` };
 }
+
+/** Takes a word and the blanks before it away; undefined when it does not stand behind another word on its line. */
+export function removeWord(tree: DockerfileTree, command: ShellCommand, word: ShellWord): TextEdit | undefined {
+  if (command.script.kind === 'exec') return undefined;
+  const index = command.argv.indexOf(word);
+  const previous = command.argv[index - 1];
+  if (index < 1 || previous === undefined) return undefined;
+  const span = { start: previous.span.end, end: word.span.end };
+  if (tree.text.slice(span.start, word.span.start).trim() !== '') return undefined;
+  return { span, newText: '' };
+}

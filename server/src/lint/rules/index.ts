@@ -93,11 +93,30 @@ import { rule as StageNameCasing } from './StageNameCasing.ts';
 import { rule as UndefinedArgInFrom } from './UndefinedArgInFrom.ts';
 import { rule as UndefinedVar } from './UndefinedVar.ts';
 import { rule as WorkdirRelativePath } from './WorkdirRelativePath.ts';
+import { rule as adminPortExposed } from './admin-port-exposed.ts';
+import { rule as copyFromEmptyStage } from './copy-from-empty-stage.ts';
+import { rule as copyFromStageNumber } from './copy-from-stage-number.ts';
 import { rule as copySourceIgnored } from './copy-source-ignored.ts';
 import { rule as copySourceMissing } from './copy-source-missing.ts';
+import { rule as debugMode } from './debug-mode.ts';
+import { rule as duplicateLabelKey } from './duplicate-label-key.ts';
+import { rule as globalArgNotRedeclared } from './global-arg-not-redeclared.ts';
 import { rule as hugeBuildContext } from './huge-build-context.ts';
+import { rule as indexUpdateAlone } from './index-update-alone.ts';
+import { rule as insecureRun } from './insecure-run.ts';
 import { rule as installAfterCopyAll } from './install-after-copy-all.ts';
+import { rule as invalidJsonForm } from './invalid-json-form.ts';
+import { rule as literalPassword } from './literal-password.ts';
+import { rule as looseSecretMount } from './loose-secret-mount.ts';
 import { rule as noDockerignore } from './no-dockerignore.ts';
+import { rule as secretInText } from './secret-in-text.ts';
+import { rule as shellRunInScratch } from './shell-run-in-scratch.ts';
+import { rule as signatureCheckOff } from './signature-check-off.ts';
+import { rule as spaceBeforeEquals } from './space-before-equals.ts';
+import { rule as tlsVerificationOff } from './tls-verification-off.ts';
+import { rule as ungracefulStopsignal } from './ungraceful-stopsignal.ts';
+import { rule as workdirSystemFolder } from './workdir-system-folder.ts';
+import { rule as worldWritable } from './world-writable.ts';
 
 /** All rules, sorted by id. */
 export const rules = [
@@ -193,11 +212,30 @@ export const rules = [
   UndefinedArgInFrom,
   UndefinedVar,
   WorkdirRelativePath,
+  adminPortExposed,
+  copyFromEmptyStage,
+  copyFromStageNumber,
   copySourceIgnored,
   copySourceMissing,
+  debugMode,
+  duplicateLabelKey,
+  globalArgNotRedeclared,
   hugeBuildContext,
+  indexUpdateAlone,
+  insecureRun,
   installAfterCopyAll,
+  invalidJsonForm,
+  literalPassword,
+  looseSecretMount,
   noDockerignore,
+  secretInText,
+  shellRunInScratch,
+  signatureCheckOff,
+  spaceBeforeEquals,
+  tlsVerificationOff,
+  ungracefulStopsignal,
+  workdirSystemFolder,
+  worldWritable,
 ] as const;
 
 export type RuleId = (typeof rules)[number]['meta']['id'];

@@ -1,0 +1,82 @@
+/** ShellCheck's findings in the form of our own, so that suppressions, severities, reports and quick fixes treat them alike. */
+import type { DockerfileDocument } from '../model/document.ts';
+import type { ShellcheckFileFinding } from '../shell/shellcheck/check.ts';
+import type { Fix, Rule, Severity } from './rule.ts';
+import type { LintFinding } from './run.ts';
+
+/** The wiki page of a code. */
+export function shellcheckPage(code: string): string {
+  return `https://www.shellcheck.net/wiki/${code}`;
+}
+
+/** Their levels are ShellCheck's; `style` is a hint in the editor and `style` counts as info elsewhere. */
+export function findingsOfShellcheck(
+  document: DockerfileDocument,
+  findings: readonly ShellcheckFileFinding[],
+  severities: Readonly<Record<string, Severity>> = {},
+  defaults: 'editor' | 'cli' = 'editor',
+): readonly LintFinding[] {
+  return findings.flatMap(finding => {
+    const set = severities[finding.code];
+    const severity = set ?? levels[defaults][finding.severity];
+    if (severity === 'off') return [];
+    return [
+      {
+        ruleId: finding.code,
+        messageId: 'finding',
+        message: finding.message,
+        severity,
+        span: finding.span,
+        line: defaults === 'cli' ? finding.instruction.startLine : document.lines.lineAt(finding.span.start) + 1,
+        related: [],
+        fixes: fixesOf(finding),
+        data: {},
+        position: undefined,
+        commentOf: undefined,
+        rule: ruleOf(finding.code),
+      },
+    ];
+  });
+}
+
+const levels = {
+  editor: { error: 'error', warning: 'warning', info: 'info', style: 'hint' },
+  cli: { error: 'error', warning: 'warning', info: 'info', style: 'hint' },
+} as const;
+
+/** Quoting a variable stops word splitting that somebody may count on: never part of fix-all. */
+function fixesOf(finding: ShellcheckFileFinding): readonly Fix[] {
+  if (!finding.fix || finding.fix.length === 0) return [];
+  return [
+    {
+      title: `${finding.code}: take ShellCheck’s fix`,
+      safety: 'unsafe',
+      edits: finding.fix.map(edit => ({ span: edit.span, newText: edit.text })),
+      touches: [finding.instruction.index],
+    },
+  ];
+}
+
+const ruleCache = new Map<string, Rule>();
+
+/** A rule that is only a name: ShellCheck runs elsewhere. */
+function ruleOf(code: string): Rule {
+  let rule = ruleCache.get(code);
+  if (!rule) {
+    rule = {
+      meta: {
+        id: code,
+        title: `ShellCheck ${code}`,
+        group: 'correctness',
+        severity: 'warning',
+        fixable: 'sometimes',
+        since: '0.1.0',
+        sources: [{ tool: 'shellcheck', code, same: true }],
+        messages: { finding: '' },
+      },
+      *check() {},
+    };
+    ruleCache.set(code, rule);
+  }
+  return rule;
+}
