@@ -5,7 +5,15 @@ import { isSystemFolder } from './commandEffects.ts';
 import { libcOf } from './images.ts';
 import { classifyPackage, hasTool, packageName, packageOfTool, runtimePackagesOf } from './packages.ts';
 import { isBuilderOnly } from './routing.ts';
-import { type Doubt, type EcosystemPlan, lineOf, type PlannedCopy, type Situation } from './situation.ts';
+import {
+  type Doubt,
+  type EcosystemPlan,
+  lineOf,
+  type PlannedCopy,
+  type Situation,
+  sourceTexts,
+  toolsInSources,
+} from './situation.ts';
 
 export interface Needs {
   readonly packages: readonly { readonly name: string; readonly why: string }[];
@@ -154,6 +162,8 @@ function sortPackages(
       run.effect.writes.some(path => /^\/etc\/(?:apt\/sources|yum\.repos|apk\/repositories)/.test(path)),
   );
   const cplusplus: string[] = [];
+  const scanned = sourceTexts(situation, SOURCE_ENDINGS);
+  const called = toolsInSources(scanned ?? []);
   const unpinnedDistro = situation.facts.image.distro.kind !== plan.finalDistro.kind;
   for (const run of builds) {
     if (run.effect.kind !== 'packages') continue;
@@ -188,10 +198,14 @@ function sortPackages(
       }
       if (kind === 'ambiguous') {
         const programs = toolsOfPackage(name);
-        const atRunTime = programs.some(program => tools.runtime.has(program) && program !== 'sh');
+        const atRunTime = programs.some(
+          program => (tools.runtime.has(program) || called.includes(program)) && program !== 'sh',
+        );
         const building = usedByBuild(name, programs, builds, tools.build);
-        // A script that cannot be read may call anything.
-        const hidden = situation.unreadScripts.some(script => script.startsWith('/'));
+        // A script that cannot be read may call anything, and so may sources that cannot be.
+        const hidden =
+          situation.unreadScripts.some(script => script.startsWith('/')) ||
+          (scanned === undefined && !FETCH_ONLY.test(name) && !plan.portable);
         if (!atRunTime && building && !hidden) {
           dropped.push(name);
           continue;
@@ -236,6 +250,11 @@ function sortPackages(
     packages.set('libgcc', 'C++ code was built');
   }
 }
+
+const SOURCE_ENDINGS = /\.(?:[cm]?[jt]sx?|py|rb|go|rs|php|java|kt|scala|cs|c|cc|cpp|cxx|h|hpp|ex|exs|hs|swift|pl)$/;
+/** Packages that only unpack or that node-gyp calls: what builds use them for is over. */
+const FETCH_ONLY =
+  /^(?:python[23]?|python3-(?:pip|venv|setuptools)|py3-pip|nodejs|npm|yarn|unzip|zip|xz-utils|xz|tar|gzip|bzip2|file)$/;
 
 /** Whether the package is there for the build: one of its programs runs there, or it is what package managers call. */
 function usedByBuild(

@@ -54,7 +54,10 @@ export function planCompiled(situation: Situation, options: CompiledOptions): Pl
   const distro = image.distro;
   const fromLine = facts.stage.from.startLine - 1;
   const doubts: Doubt[] = [...options.doubts];
-  const finalImage = options.finalImage ?? bareImage(distro, mirrorOf(image));
+  // A plain system that does not name its release (alpine:latest) is taken again as it is written.
+  const plain =
+    ['alpine', 'debian', 'ubuntu'].includes(image.family ?? '') && !image.pinned ? image.written : undefined;
+  const finalImage = options.finalImage ?? bareImage(distro, mirrorOf(image)) ?? plain;
   if (finalImage === undefined) {
     return refuse(
       'unknown-distribution',

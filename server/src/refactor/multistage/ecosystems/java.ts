@@ -55,6 +55,7 @@ export function javaVersion(image: BaseImage): string | undefined {
     /java(\d+)/,
     /azulzulu-(\d+)/,
     /graalvm-(?:ce-)?(\d+)/,
+    /^(\d+)u\d+/,
   ];
   for (const pattern of patterns) {
     const match = pattern.exec(tag);
