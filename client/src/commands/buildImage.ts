@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { BuildArgumentInfo, DockerfileInfo } from '../../../server/src/protocol/messages.ts';
 import type { Command, Drydock } from '../drydock.ts';
 import { type BuildOptions, buildArguments, type NameValue } from '../engine/argv.ts';
-import { parseImageReference, suggestImageTag } from '../engine/imageReference.ts';
+import { isUnqualified, parseImageReference, shortName, suggestImageTag } from '../engine/imageReference.ts';
 import { type DockerfileMemory, withRecent } from '../engine/memory.ts';
 import { quoteCommandLine, shellKindOf } from '../engine/quoting.ts';
 import type { Engine } from '../host/findEngine.ts';
@@ -182,11 +182,19 @@ function knownNames(plan: Plan): { name: string; description: string }[] {
   return tags.map((name, index) => ({ name, description: index === 0 ? 'last time' : '' }));
 }
 
-function suggestedName({ dockerfile }: Plan): string {
+function suggestedName({ dockerfile, info }: Plan): string {
   // Folders that only hold Dockerfiles say nothing about what is built.
   const holder = /^(?:\.?docker|dockerfiles?|containers?|build|deploy(?:ment)?|ci|\.devcontainer|infra)$/i;
   const folder = holder.test(basename(dockerfile.folder)) ? dirname(dockerfile.folder) : dockerfile.folder;
-  return suggestImageTag(basename(folder), basename(dockerfile.path));
+  const name = suggestImageTag(basename(folder), basename(dockerfile.path));
+  // An image called `node:latest` would hide the one that it was built from.
+  const bases = info.stages.map(stage => parseImageReference(stage.base));
+  const hidesBase = bases.some(
+    base => base.ok && isUnqualified(base.reference) && name.startsWith(shortName(base.reference) + ':'),
+  );
+  return hidesBase
+    ? suggestImageTag(`${basename(dirname(folder))}-${basename(folder)}`, basename(dockerfile.path))
+    : name;
 }
 
 function errorItem({ dockerfile }: Plan, message: string, line: number): FormItem {
