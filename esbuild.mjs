@@ -30,6 +30,8 @@ const common = {
   format: 'cjs',
   logLevel: 'warning',
   plugins: [noNetwork],
+  // Its main entry is UMD, whose require calls a bundler cannot follow.
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   loader: { '.md': 'text' },
   define: { 'import.meta.url': '__drydockModuleUrl', __DRYDOCK_VERSION__: JSON.stringify(version) },
   inject: ['tools/moduleUrlShim.js'],

@@ -4,6 +4,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { startShellcheckBinary, startShellcheckProcess } from './adapter/shellcheckHost.node.ts';
 import type { DirectoryEntry, FileStat, Runtime, RuntimeFiles } from './runtime.ts';
 
 /** `folder` holds our own bundles and the .wasm files beside them. */
@@ -14,7 +15,11 @@ export function nodeRuntime(folder: string): Runtime {
     readTextSync,
     loadWasm: name => readFile(join(folder, name)),
     now: () => performance.now(),
-    ...(existsSync(host) ? { shellcheckHost: host } : {}),
+    startShellcheck: command => {
+      if (command !== undefined) return startShellcheckBinary(command);
+      if (!existsSync(host)) throw new Error(`${host} is missing`);
+      return startShellcheckProcess(host);
+    },
   };
 }
 

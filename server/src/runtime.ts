@@ -2,6 +2,8 @@
  * What the server gets from outside: files, the clock, programs of ours. Each transport (node, browser, tests) brings its own, so that
  * everything else runs anywhere.
  */
+import type { ShellcheckHost } from './shell/shellcheck/client.ts';
+
 export interface FileStat {
   readonly type: 'file' | 'directory' | 'symlink' | 'other';
   /** Bytes. */
@@ -32,8 +34,8 @@ export interface Runtime {
   readonly readTextSync?: (uri: string) => string | undefined;
   /** The bytes of a .wasm file that ships with us: 'web-tree-sitter.wasm', 'tree-sitter-bash.wasm'. */
   loadWasm(name: string): Promise<Uint8Array>;
-  /** Where the separate ShellCheck program lies (a path or URL), or undefined when there is none. */
-  readonly shellcheckHost?: string;
+  /** Starts the separate ShellCheck program, or the user's own `command`; absent where neither can be had. */
+  readonly startShellcheck?: (command: string | undefined) => ShellcheckHost;
   /** Milliseconds since some fixed moment. */
   now(): number;
 }

@@ -5,9 +5,11 @@
 import {
   type CancellationToken,
   CodeActionKind,
+  CodeLensRefreshRequest,
   type Connection,
   DiagnosticRefreshRequest,
   DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
   type DocumentDiagnosticReport,
   type Hover,
   type InitializeParams,
@@ -27,7 +29,13 @@ import { codeActions } from './features/codeActions.ts';
 import { codeLenses } from './features/codeLens.ts';
 import { completions } from './features/completion.ts';
 import { conversionActions } from './features/conversionActions.ts';
-import { type DiagnosticsResult, diagnose } from './features/diagnostics.ts';
+import { copyInlayHints, copySourceHover } from './features/copyFiles.ts';
+import type { DiagnosticsResult } from './features/diagnostics.ts';
+import { ignoreLenses } from './features/dockerignore/codeLens.ts';
+import { ignoreCompletions } from './features/dockerignore/completion.ts';
+import { ignoreActions, ignoreDiagnostics } from './features/dockerignore/diagnostics.ts';
+import { type IgnoreDocument, ignoreDocument } from './features/dockerignore/facts.ts';
+import { ignoreHover } from './features/dockerignore/hover.ts';
 import { documentLinks } from './features/documentLinks.ts';
 import { foldingRanges } from './features/folding.ts';
 import { defaultFormatOptions, formatEdits } from './features/format/format.ts';
@@ -47,10 +55,12 @@ import { conversionContext, convertDocument } from './protocol/convert.ts';
 import { dockerfileInfo } from './protocol/dockerfileInfo.ts';
 import { documentConfiguration, looseDocument, type OpenDocument } from './protocol/documents.ts';
 import { documentHandler, guarded, type HandlerContext, userError } from './protocol/handlers.ts';
+import { LintService } from './protocol/lintService.ts';
 import type { DrydockNotifications, DrydockRequest, ParamsOf, ResultOf } from './protocol/messages.ts';
 import { noteLink, notePage, searchNotes } from './protocol/notes.ts';
 import { SemanticTokensStore } from './protocol/semanticTokensStore.ts';
 import { defaultSettings, readSettings, type Settings } from './protocol/settings.ts';
+import { TeamNotesService } from './protocol/teamNotesService.ts';
 import type { Runtime } from './runtime.ts';
 import { initShell } from './shell/parser.ts';
 import type { Span } from './syntax/tree.ts';
@@ -81,11 +91,17 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     snippets: false,
     markdown: true,
     opensNotes: false,
+    watchesFiles: false,
     refresh: new Set<string>(),
   };
   let settings: Settings = defaultSettings;
-  const reportedRules = new Set<string>();
   const tokens = new SemanticTokensStore();
+  const contexts = new BuildContexts(runtime, () => refreshAll());
+  const teamNotes = new TeamNotesService(
+    runtime,
+    () => contexts.workspaceFolders,
+    message => connection.console.info(message),
+  );
 
   connection.onInitialize((params: InitializeParams): InitializeResult => {
     const { textDocument, workspace } = params.capabilities;
@@ -100,6 +116,9 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     if (workspace?.diagnostics?.refreshSupport) client.refresh.add('diagnostics');
     if (workspace?.semanticTokens?.refreshSupport) client.refresh.add('semanticTokens');
     if (workspace?.inlayHint?.refreshSupport) client.refresh.add('inlayHints');
+    if (workspace?.codeLens?.refreshSupport) client.refresh.add('codeLenses');
+    client.watchesFiles = workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
+    contexts.workspaceFolders = (params.workspaceFolders ?? []).map(folder => folder.uri.replace(/\/$/, ''));
     return {
       serverInfo: { name: 'drydock', version },
       capabilities: {
@@ -139,6 +158,10 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   });
 
   connection.onInitialized(async () => {
+    if (client.watchesFiles) {
+      const watchers = [{ globPattern: '**/*' }];
+      void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }).catch(() => {});
+    }
     if (!client.configuration) return;
     await connection.client.register(DidChangeConfigurationNotification.type, { section: 'drydock' });
     await loadSettings();
@@ -152,12 +175,14 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     } catch (error) {
       context.log(`settings could not be read: ${error}`);
     }
+    await teamNotes.use(settings.notes.files);
     refreshAll();
   }
 
   connection.onDidChangeConfiguration(async change => {
     if (client.configuration) return loadSettings();
     settings = readSettings((change.settings as { drydock?: unknown } | null)?.drydock);
+    await teamNotes.use(settings.notes.files);
     refreshAll();
   });
 
@@ -174,32 +199,51 @@ export function startServer(connection: Connection, runtime: Runtime): void {
 
   function refreshAll(): void {
     if (!client.pullsDiagnostics) for (const document of documents.all()) push(document);
-    const ask = (what: string, type: { readonly method: string }): void => {
-      if (client.refresh.has(what)) void connection.sendRequest(type.method).catch(() => {});
-    };
-    ask('diagnostics', DiagnosticRefreshRequest.type);
-    ask('semanticTokens', SemanticTokensRefreshRequest.type);
-    ask('inlayHints', InlayHintRefreshRequest.type);
+    refresh('diagnostics', DiagnosticRefreshRequest.type);
+    refresh('semanticTokens', SemanticTokensRefreshRequest.type);
+    refresh('inlayHints', InlayHintRefreshRequest.type);
+    refresh('codeLenses', CodeLensRefreshRequest.type);
+  }
+
+  /** Asks the client to ask again, where it can. */
+  function refresh(what: string, type: { readonly method: string }): void {
+    if (client.refresh.has(what)) void connection.sendRequest(type.method).catch(() => {});
   }
 
   // ---- diagnostics: pulled where the client can, pushed where it cannot ---------------------------------------------------
 
-  const diagnosed = new WeakMap<OpenDocument, { settings: Settings; result: DiagnosticsResult }>();
+  const lintService = new LintService({
+    runtime,
+    settings: () => settings,
+    context: uri => contexts.peek(uri),
+    log: context.log,
+    onNews: uri => {
+      const document = documents.get(uri);
+      if (!document) return;
+      if (client.pullsDiagnostics) refresh('diagnostics', DiagnosticRefreshRequest.type);
+      else void push(document);
+    },
+  });
+
+  const nothing: DiagnosticsResult = { diagnostics: [], findings: [], failures: [] };
 
   function diagnosticsOf(document: OpenDocument): DiagnosticsResult {
-    const known = diagnosed.get(document);
-    if (known && known.settings === settings) return known.result;
-    const result: DiagnosticsResult =
-      settings.lint.enabled && dockerfileLanguages.has(document.languageId)
-        ? diagnose(document.dockerfile, { severities: settings.lint.rules, defaults: 'editor' })
-        : { diagnostics: [], findings: [], failures: [] };
-    for (const { ruleId, error } of result.failures) {
-      if (reportedRules.has(ruleId)) continue;
-      reportedRules.add(ruleId);
-      context.log(`rule ${ruleId} failed for ${document.uri}: ${error instanceof Error ? error.stack : error}`);
-    }
-    diagnosed.set(document, { settings, result });
-    return result;
+    if (!settings.lint.enabled) return nothing;
+    if (isIgnoreFile(document)) return { ...nothing, diagnostics: ignoreDiagnostics(ignoreOf(document)) };
+    return dockerfileLanguages.has(document.languageId) ? lintService.result(document) : nothing;
+  }
+
+  /** An ignore file with what it leaves out of its folder, once for each version and state of the folder. */
+  const ignoreDocuments = new WeakMap<OpenDocument, { readonly key: number; readonly facts: IgnoreDocument }>();
+
+  function ignoreOf(document: OpenDocument): IgnoreDocument {
+    const tree = contexts.peekFolderOf(document.uri);
+    const key = tree?.version ?? -1;
+    const known = ignoreDocuments.get(document);
+    if (known && known.key === key) return known.facts;
+    const facts = ignoreDocument(document.text, tree);
+    ignoreDocuments.set(document, { key, facts });
+    return facts;
   }
 
   async function push(document: OpenDocument): Promise<void> {
@@ -217,6 +261,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   documents.onDidChangeContent(({ document }) => void push(document));
   documents.onDidClose(({ document }) => {
     tokens.forget(document.uri);
+    lintService.forget(document.uri);
     if (!client.pullsDiagnostics) void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
   });
 
@@ -228,8 +273,6 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   );
 
   // ---- Drydock's own requests (protocol/messages.ts) ------------------------------------------------------------------------
-
-  const contexts = new BuildContexts(runtime, () => refreshAll());
 
   function own<Method extends DrydockRequest>(
     method: Method,
@@ -252,8 +295,8 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     return looseDocument(uri, text ?? '');
   }
 
-  own('drydock/searchNotes', ({ query }) => ({ notes: searchNotes(query) }));
-  own('drydock/note', ({ id }) => notePage(id) ?? null);
+  own('drydock/searchNotes', ({ query }) => ({ notes: [...searchNotes(query), ...teamNotes.search(query)] }));
+  own('drydock/note', ({ id }) => notePage(id) ?? teamNotes.page(id) ?? null);
   own('drydock/dockerfileInfo', async params => {
     await shellReady();
     return dockerfileInfo(documentOf(params).dockerfile);
@@ -281,10 +324,12 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   );
   connection.onDidChangeWatchedFiles(({ changes }) => {
     const kinds = { 1: 'created', 2: 'changed', 3: 'deleted' } as const;
+    if (changes.some(change => teamNotes.concerns(change.uri))) void teamNotes.use(settings.notes.files, true);
     void contexts.filesChanged(changes.map(change => ({ uri: change.uri, kind: kinds[change.type] })));
   });
   documents.onDidOpen(({ document }) => {
     if (dockerfileLanguages.has(document.languageId)) void contexts.read(document.uri);
+    if (isIgnoreFile(document)) void contexts.readFolderOf(document.uri);
   });
 
   // ---- the table ------------------------------------------------------------------------------------------------------
@@ -309,18 +354,38 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   }
 
   connection.onHover(
-    answer<AtPosition, Hover | null>('hover', null, async ({ dockerfile }, { position }) => {
+    answer<AtPosition, Hover | null>('hover', null, async (document, { position }) => {
       await shellReady();
-      const found = hoverAt(dockerfile, dockerfile.lines.offsetAt(position));
-      if (!found) return null;
-      const link = client.opensNotes && found.topics[0] ? [`[Whole note](${noteLink(found.topics[0])})`] : [];
-      const value = [...found.blocks, ...link].join('\n\n---\n\n');
+      const { dockerfile } = document;
+      if (isIgnoreFile(document)) {
+        const facts = ignoreOf(document);
+        const found = ignoreHover(facts, facts.lines.offsetAt(position));
+        return found ? { contents: markup(found.markdown), range: found.range } : null;
+      }
+      if (!dockerfileLanguages.has(document.languageId)) return null;
+      const offset = dockerfile.lines.offsetAt(position);
+      const snapshot = contexts.peek(document.uri);
+      const files = snapshot && copySourceHover(dockerfile, offset, snapshot);
+      const found = hoverAt(dockerfile, offset);
+      if (!found && !files) return null;
+      const topic = found?.topics[0];
+      const link = client.opensNotes && topic ? [`[Whole note](${noteLink(topic)})`] : [];
+      const blocks = [
+        ...(files ? [files.markdown] : []),
+        ...(found?.blocks ?? []),
+        ...teamNotes.blocksFor(found?.topics ?? []),
+        ...link,
+      ];
       return {
-        contents: client.markdown ? { kind: 'markdown', value } : { kind: 'plaintext', value: toPlainText(value) },
-        range: dockerfile.lines.rangeOf(found.span),
+        contents: markup(blocks.join('\n\n---\n\n')),
+        range: dockerfile.lines.rangeOf(files?.span ?? found!.span),
       };
     }),
   );
+
+  function markup(value: string): { kind: 'markdown' | 'plaintext'; value: string } {
+    return client.markdown ? { kind: 'markdown', value } : { kind: 'plaintext', value: toPlainText(value) };
+  }
 
   connection.onCompletion(
     answer<AtPosition, ReturnType<typeof serviceCompletions>[number][]>(
@@ -328,6 +393,10 @@ export function startServer(connection: Connection, runtime: Runtime): void {
       [],
       async (document, { position }) => {
         await shellReady();
+        if (isIgnoreFile(document)) {
+          const facts = ignoreOf(document);
+          return ignoreCompletions(facts, facts.lines.offsetAt(position));
+        }
         const { dockerfile } = document;
         const own = completions(dockerfile, dockerfile.lines.offsetAt(position), {
           documentation: noteDocumentation,
@@ -352,8 +421,17 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   connection.onCodeAction(
     answer('code actions', [] as ReturnType<typeof codeActions>, async (document, params: CodeActionArguments) => {
       await shellReady();
-      const lint = { severities: settings.lint.rules, defaults: 'editor' } as const;
-      const request = { range: params.range, diagnostics: params.context.diagnostics, only: params.context.only, lint };
+      if (isIgnoreFile(document)) {
+        const facts = ignoreOf(document);
+        const span = { start: facts.lines.offsetAt(params.range.start), end: facts.lines.offsetAt(params.range.end) };
+        return ignoreActions(facts, document.uri, span);
+      }
+      const request = {
+        range: params.range,
+        diagnostics: params.context.diagnostics,
+        only: params.context.only,
+        lint: lintService.lintOptions(document.uri),
+      };
       return [
         ...codeActions(document.dockerfile, diagnosticsOf(document).findings, request),
         // The light bulb never waits for the disk: it takes what is known of the context now.
@@ -481,7 +559,11 @@ export function startServer(connection: Connection, runtime: Runtime): void {
 
   connection.onCodeLens(
     answer<InDocument, ReturnType<typeof codeLenses>>('code lenses', [], document =>
-      settings.codeLens.stages ? codeLenses(document.dockerfile) : [],
+      isIgnoreFile(document)
+        ? ignoreLenses(ignoreOf(document), document.uri, '')
+        : settings.codeLens.stages
+          ? codeLenses(document.dockerfile)
+          : [],
     ),
   );
 
@@ -489,9 +571,16 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     answer<InDocument & { readonly range: LspRange }, ReturnType<typeof inlayHints>>(
       'inlay hints',
       [],
-      async ({ dockerfile }, { range }) => {
+      async (document, { range }) => {
+        if (isIgnoreFile(document)) return [];
         await shellReady();
-        return inlayHints(dockerfile, spanOfRange(dockerfile, range), settings.inlayHints);
+        const { dockerfile } = document;
+        const span = spanOfRange(dockerfile, range);
+        const snapshot = settings.inlayHints.files ? contexts.peek(document.uri) : undefined;
+        return [
+          ...inlayHints(dockerfile, span, settings.inlayHints),
+          ...(snapshot ? copyInlayHints(dockerfile, span, snapshot) : []),
+        ];
       },
     ),
   );
@@ -582,8 +671,16 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     ),
   );
 
+  connection.onShutdown(() => lintService.stop());
+  connection.onExit(() => lintService.stop());
+
   documents.listen(connection);
   connection.listen();
+}
+
+/** `.dockerignore` and its kin, whatever language the client gives them. */
+function isIgnoreFile({ uri, languageId }: OpenDocument): boolean {
+  return languageId === 'dockerignore' || /\.(docker|container)ignore$/.test(uri);
 }
 
 type LspRange = { readonly start: Position; readonly end: Position };

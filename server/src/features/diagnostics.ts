@@ -4,6 +4,7 @@ import type { Rule } from '../lint/rule.ts';
 import { rules as allRules } from '../lint/rules/index.ts';
 import type { LintFinding } from '../lint/run.ts';
 import { type LintOptions, lint, severityOf } from '../lint/run.ts';
+import { shellcheckPage } from '../lint/shellcheckFindings.ts';
 import { applySuppressions, type SuppressionProblem } from '../lint/suppressions.ts';
 import type { DockerfileDocument } from '../model/document.ts';
 import type { TextEdit } from '../syntax/edit.ts';
@@ -39,15 +40,19 @@ export interface DiagnosticsResult {
   readonly failures: readonly { readonly ruleId: string; readonly error: unknown }[];
 }
 
-/** All diagnostics of a document. An empty file is not an error to a person who has just made it. */
-export function diagnose(document: DockerfileDocument, options: DiagnoseOptions = {}): DiagnosticsResult {
+/** All diagnostics of a document; `more` are findings from elsewhere (ShellCheck). An empty file is not an error to a person who has just made it. */
+export function diagnose(
+  document: DockerfileDocument,
+  options: DiagnoseOptions = {},
+  more: readonly LintFinding[] = [],
+): DiagnosticsResult {
   const problems = syntaxProblems(document).filter(
     problem => problem.code !== 'no-instructions' || document.text.trim() !== '',
   );
   const rules: readonly Rule[] = options.rules ?? allRules;
   const { findings: all, failures } = lint(document, options);
   const ran = new Set(rules.filter(rule => severityOf(rule, options) !== 'off').map(({ meta }) => meta.id));
-  const { kept: findings, problems: pragmas } = applySuppressions(document, all, {
+  const { kept: findings, problems: pragmas } = applySuppressions(document, [...all, ...more], {
     rules,
     honorPragmas: options.honorPragmas ?? true,
     ran,
@@ -104,7 +109,9 @@ export function findingDiagnostic(document: DockerfileDocument, finding: LintFin
     severity: severities[finding.severity],
     source: diagnosticSource,
     code: finding.ruleId,
-    codeDescription: { href: rulePage(finding.ruleId) },
+    codeDescription: {
+      href: /^SC\d+$/.test(finding.ruleId) ? shellcheckPage(finding.ruleId) : rulePage(finding.ruleId),
+    },
     message: finding.message,
     ...(tags.length > 0 ? { tags } : {}),
     ...(finding.related.length > 0

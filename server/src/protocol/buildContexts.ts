@@ -2,9 +2,12 @@
  * The build context of each Dockerfile: which folder, and what lies in it. Walked once in the background, kept up to date by the client's
  * file watcher, never in an untrusted workspace or a place that cannot be read. Requests take what is there and never wait for the disk.
  */
+
+import type { WorkspaceFile } from '../context/definitions.ts';
 import { type CompiledDockerignore, compileDockerignore, parseDockerignore } from '../context/dockerignore.ts';
 import { applyFileChanges, type FileChange, heavyFolderNames, walkContext } from '../context/files.ts';
 import type { ContextTree } from '../context/tree.ts';
+import { contextCandidates, saysHowToBuild } from '../context/which.ts';
 import type { Runtime } from '../runtime.ts';
 import type { ContextInfo } from './messages.ts';
 
@@ -14,6 +17,13 @@ export interface BuildContextSnapshot {
   readonly ignore: CompiledDockerignore | undefined;
   readonly ignoreText: string | undefined;
   readonly ignoreUri: string | undefined;
+  /** The user or a file of the workspace names the folder. */
+  readonly isDeclared: boolean;
+}
+
+interface Place {
+  readonly folder: string;
+  readonly from: ContextInfo['from'];
 }
 
 export class BuildContexts {
@@ -21,6 +31,7 @@ export class BuildContexts {
   private readonly trees = new Map<string, Promise<ContextTree>>();
   private readonly ready = new Map<string, ContextTree>();
   private readonly ignores = new Map<string, string | undefined>();
+  private readonly reading = new Set<string>();
   /** False: nothing is read. */
   trusted = true;
 
@@ -35,47 +46,99 @@ export class BuildContexts {
     this.onChange();
   }
 
-  /** The folder that `COPY . .` copies; undefined for a document that lies in no folder. */
-  folderOf(uri: string): { readonly folder: string; readonly from: ContextInfo['from'] } | undefined {
+  /** Folders of the workspace: a search for compose files and their kin ends there. */
+  workspaceFolders: readonly string[] = [];
+  private readonly declared = new Map<string, Promise<Place | undefined>>();
+  private readonly places = new Map<string, Place>();
+
+  /** The folder that `COPY . .` copies, as far as it is known now; undefined for a document that lies in no folder. */
+  private placeOf(uri: string): Place | undefined {
     const chosen = this.chosen.get(uri);
     if (chosen !== undefined) return { folder: chosen, from: 'chosen' };
+    return this.places.get(uri);
+  }
+
+  /** What the user chose, else what files of the workspace say, else the Dockerfile's own folder. */
+  private async locate(uri: string): Promise<Place | undefined> {
+    const known = this.placeOf(uri);
+    if (known) return known;
     if (!uri.startsWith('file:')) return undefined;
-    return { folder: uri.replace(/\/[^/]*$/, ''), from: 'ownFolder' };
+    let search = this.declared.get(uri);
+    if (!search) {
+      search = this.searchDeclared(uri);
+      this.declared.set(uri, search);
+    }
+    const place = (await search) ?? { folder: parentOf(uri), from: 'ownFolder' as const };
+    this.places.set(uri, place);
+    return place;
+  }
+
+  /** Reads compose files, Bake files, dev containers and tasks in the folders from the Dockerfile's up to the workspace's. */
+  private async searchDeclared(uri: string): Promise<Place | undefined> {
+    const { files } = this.runtime;
+    if (!files || !this.trusted) return undefined;
+    const texts: WorkspaceFile[] = [];
+    const top = this.workspaceFolders.find(folder => uri.startsWith(`${folder}/`));
+    for (let folder = parentOf(uri); folder.length > 'file://'.length; folder = parentOf(folder)) {
+      for (const inner of ['', '/.devcontainer', '/.vscode']) {
+        try {
+          for (const entry of await files.readDirectory(folder + inner)) {
+            const file = `${folder}${inner}/${encodeURIComponent(entry.name)}`;
+            if (entry.type !== 'file' || !saysHowToBuild(pathOf(file))) continue;
+            texts.push({ path: pathOf(file), text: new TextDecoder().decode(await files.readFile(file)) });
+          }
+        } catch {
+          // A folder that is not there, or not to be read, says nothing.
+        }
+      }
+      if (top === undefined || folder === top) break;
+    }
+    const [best] = contextCandidates(pathOf(uri), texts, top === undefined ? {} : { workspaceFolder: pathOf(top) });
+    if (!best || best.from === 'ownFolder') return undefined;
+    return { folder: uriOf(best.folder), from: best.from };
   }
 
   /** What is known now; starts reading when nothing is. */
   peek(uri: string): BuildContextSnapshot | undefined {
-    const where = this.folderOf(uri);
-    if (!where || !this.trusted || !this.runtime.files) return undefined;
-    const tree = this.ready.get(where.folder);
+    if (!this.trusted || !this.runtime.files) return undefined;
+    const where = this.placeOf(uri);
+    const tree = where && this.ready.get(where.folder);
     if (!tree) {
-      void this.read(uri);
+      if (!this.reading.has(uri)) void this.read(uri);
       return undefined;
     }
-    return this.snapshot(uri, where.folder, tree);
+    return this.snapshot(uri, where, tree);
   }
 
   /** Reads the context when that was not done yet. Never rejects. */
   async read(uri: string): Promise<BuildContextSnapshot | undefined> {
-    const where = this.folderOf(uri);
     const { files } = this.runtime;
-    if (!where || !this.trusted || !files) return undefined;
+    if (!this.trusted || !files) return undefined;
+    this.reading.add(uri);
+    const where = await this.locate(uri);
+    if (!where) return undefined;
     const { folder } = where;
+    await this.readIgnore(uri, folder);
+    const tree = await this.walk(folder);
+    return this.snapshot(uri, where, tree);
+  }
+
+  /** Walks a folder once; later changes come from the watcher. */
+  private async walk(folder: string): Promise<ContextTree> {
     let walk = this.trees.get(folder);
     if (!walk) {
-      walk = walkContext(files, folder, {
+      walk = walkContext(this.runtime.files!, folder, {
         isLater: path => heavyFolderNames.includes(path.replace(/^.*\//, '')),
         pause: () => new Promise(resolve => setTimeout(resolve, 0)),
       });
       this.trees.set(folder, walk);
     }
     const tree = await walk;
-    await this.readIgnore(uri, folder);
     if (!this.ready.has(folder)) {
       this.ready.set(folder, tree);
       this.onChange();
     }
-    return this.snapshot(uri, folder, tree);
+    return tree;
   }
 
   /** What the client's watcher saw. */
@@ -88,13 +151,28 @@ export class BuildContexts {
         .map(change => ({ kind: change.kind, path: decodeURIComponent(change.uri.slice(folder.length + 1)) }));
       if (inside.length > 0) await applyFileChanges(tree, inside, files, folder);
     }
+    if (changes.some(change => saysHowToBuild(pathOf(change.uri)))) {
+      this.declared.clear();
+      this.places.clear();
+      await Promise.all([...this.reading].map(uri => this.read(uri)));
+    }
     for (const { uri } of changes) if (uri.endsWith('.dockerignore')) this.ignores.delete(uri);
     await Promise.all([...this.ignoreUris].map(uri => this.loadIgnore(uri)));
     this.onChange();
   }
 
+  /** The tree of the folder that an ignore file stands in (for `x.Dockerfile.dockerignore` its own folder too). */
+  peekFolderOf(uri: string): ContextTree | undefined {
+    return this.ready.get(parentOf(uri));
+  }
+
+  async readFolderOf(uri: string): Promise<void> {
+    if (!uri.startsWith('file:') || !this.trusted || !this.runtime.files) return;
+    await this.walk(parentOf(uri));
+  }
+
   async info(uri: string): Promise<ContextInfo> {
-    const where = this.folderOf(uri);
+    const where = await this.locate(uri);
     if (!where) return { from: 'none' };
     const snapshot = await this.read(uri);
     return {
@@ -126,7 +204,7 @@ export class BuildContexts {
 
   private readonly compiled = new Map<string, { text: string; ignore: CompiledDockerignore }>();
 
-  private snapshot(uri: string, folder: string, tree: ContextTree): BuildContextSnapshot {
+  private snapshot(uri: string, { folder, from }: Place, tree: ContextTree): BuildContextSnapshot {
     const ignoreUri = [`${uri}.dockerignore`, `${folder}/.dockerignore`].find(
       candidate => this.ignores.get(candidate) !== undefined,
     );
@@ -137,6 +215,19 @@ export class BuildContexts {
       ignore = known?.text === ignoreText ? known.ignore : compileDockerignore(parseDockerignore(ignoreText));
       this.compiled.set(ignoreUri, { text: ignoreText, ignore });
     }
-    return { folder, tree, ignore, ignoreText, ignoreUri };
+    return { folder, tree, ignore, ignoreText, ignoreUri, isDeclared: from !== 'ownFolder' };
   }
+}
+
+function parentOf(uri: string): string {
+  return uri.replace(/\/[^/]*$/, '');
+}
+
+/** `file:///a/b%20c` → `/a/b c`. */
+function pathOf(uri: string): string {
+  return decodeURIComponent(uri.replace(/^file:\/\//, ''));
+}
+
+function uriOf(path: string): string {
+  return `file://${path.split('/').map(encodeURIComponent).join('/')}`;
 }

@@ -1,0 +1,153 @@
+/**
+ * The findings of each open Dockerfile: our own rules at once, ShellCheck's when they come. One result for each version and settings;
+ * diagnostics, quick fixes and fix-all read the same one.
+ */
+import { type DiagnosticsResult, diagnose } from '../features/diagnostics.ts';
+import { buildContextOf } from '../lint/buildContext.ts';
+import { type FixAllResult, fixAll } from '../lint/fixAll.ts';
+import type { LintOptions } from '../lint/run.ts';
+import { findingsOfShellcheck } from '../lint/shellcheckFindings.ts';
+import type { Runtime } from '../runtime.ts';
+import { checkWithShellcheck, knownShellcheckFindings } from '../shell/shellcheck/check.ts';
+import { createShellcheckClient, type ShellcheckClient } from '../shell/shellcheck/client.ts';
+import type { BuildContextSnapshot } from './buildContexts.ts';
+import type { OpenDocument } from './documents.ts';
+import type { Settings } from './settings.ts';
+
+export interface LintServiceOptions {
+  readonly runtime: Runtime;
+  readonly settings: () => Settings;
+  readonly context: (uri: string) => BuildContextSnapshot | undefined;
+  readonly log: (message: string) => void;
+  /** Something new is known of a document that is still open. */
+  readonly onNews: (uri: string) => void;
+}
+
+/** How long after the last change ShellCheck is asked. */
+const quietMilliseconds = 150;
+
+export class LintService {
+  private readonly results = new WeakMap<OpenDocument, { key: unknown; context: unknown; result: DiagnosticsResult }>();
+  private readonly timers = new Map<string, () => void>();
+  private readonly reportedRules = new Set<string>();
+  private client: ShellcheckClient | undefined;
+  private clientKey = '';
+
+  constructor(private readonly options: LintServiceOptions) {}
+
+  /** The findings as far as they are known; asks ShellCheck for the rest. */
+  result(document: OpenDocument): DiagnosticsResult {
+    const settings = this.options.settings();
+    const snapshot = this.options.context(document.uri);
+    const key = settings;
+    const context = snapshot && `${snapshot.tree.version} ${snapshot.ignoreText}`;
+    const known = this.results.get(document);
+    if (known && known.key === key && known.context === context) return known.result;
+    const shellcheck = this.shellcheckFindings(document);
+    const result = diagnose(document.dockerfile, this.lintOptions(document.uri), shellcheck.findings);
+    for (const { ruleId, error } of result.failures) this.reportRule(ruleId, document, error);
+    if (shellcheck.complete) this.results.set(document, { key, context, result });
+    return result;
+  }
+
+  /** The text with every safe fix made. */
+  fixAll(document: OpenDocument, ruleId?: string): FixAllResult {
+    const result = fixAll(document.text, {
+      lint: this.lintOptions(document.uri),
+      document: { uri: document.uri },
+      ...(ruleId ? { ruleId } : {}),
+    });
+    for (const { ruleId: id, title, reason } of result.refused) {
+      this.options.log(`fix "${title}" of ${id} was dropped for ${document.uri}: ${reason}`);
+    }
+    return result;
+  }
+
+  /** Ends what was started. */
+  stop(): void {
+    for (const cancel of this.timers.values()) cancel();
+    this.client?.stop();
+  }
+
+  forget(uri: string): void {
+    this.timers.get(uri)?.();
+    this.timers.delete(uri);
+    this.client?.forget(uri);
+  }
+
+  /** With what the rules run on a document now. */
+  lintOptions(uri: string): LintOptions {
+    const snapshot = this.options.context(uri);
+    const settings = this.options.settings();
+    return {
+      severities: settings.lint.rules,
+      defaults: 'editor',
+      buildContext:
+        snapshot &&
+        buildContextOf({
+          tree: snapshot.tree,
+          ignoreText: snapshot.ignoreText,
+          isDeclared: snapshot.isDeclared,
+        }),
+    };
+  }
+
+  private shellcheckFindings(document: OpenDocument): {
+    readonly complete: boolean;
+    readonly findings: ReturnType<typeof findingsOfShellcheck>;
+  } {
+    const client = this.shellcheck();
+    if (!client) return { complete: true, findings: [] };
+    const { dockerfile } = document;
+    const known = knownShellcheckFindings(client, dockerfile.tree);
+    if (known) {
+      const severities = this.options.settings().lint.rules;
+      return { complete: true, findings: findingsOfShellcheck(dockerfile, known.findings, severities) };
+    }
+    this.askLater(document, client);
+    return { complete: false, findings: [] };
+  }
+
+  private askLater(document: OpenDocument, client: ShellcheckClient): void {
+    const { uri } = document;
+    this.timers.get(uri)?.();
+    const timer = setTimeout(() => {
+      this.timers.delete(uri);
+      void checkWithShellcheck(client, uri, document.dockerfile.tree).then(answer => {
+        if (answer.stale) return;
+        // What could not be checked stays unknown for ever: the cache of the client remembers why.
+        this.options.onNews(uri);
+      });
+    }, quietMilliseconds);
+    this.timers.set(uri, () => clearTimeout(timer));
+  }
+
+  /** The client for the setting of now; undefined when ShellCheck is off or cannot be started here. */
+  private shellcheck(): ShellcheckClient | undefined {
+    const { shellcheck, shellcheckPath } = this.options.settings().lint;
+    const start = this.options.runtime.startShellcheck;
+    const key = `${shellcheck} ${shellcheckPath}`;
+    if (this.clientKey !== key) {
+      this.client?.stop();
+      this.client = undefined;
+      this.clientKey = key;
+    }
+    if (shellcheck === 'off' || !start) return undefined;
+    this.client ??= createShellcheckClient({
+      start: () => start(shellcheck === 'path' ? shellcheckPath : undefined),
+      later: (milliseconds, run) => {
+        const timer = setTimeout(run, milliseconds);
+        return () => clearTimeout(timer);
+      },
+      onUnavailable: reason => this.options.log(`ShellCheck cannot be used: ${reason}`),
+    });
+    return this.client;
+  }
+
+  /** A rule that throws loses one rule; it is logged once. */
+  private reportRule(ruleId: string, document: OpenDocument, error: unknown): void {
+    if (this.reportedRules.has(ruleId)) return;
+    this.reportedRules.add(ruleId);
+    this.options.log(`rule ${ruleId} failed for ${document.uri}: ${error instanceof Error ? error.stack : error}`);
+  }
+}
