@@ -65,7 +65,8 @@ function joinFix({ document }: LintContext, run: RunView, user: RunView): Fix[] 
   return [
     {
       title: 'Join this RUN with the next one',
-      safety: 'safe',
+      // The image is the same, but two layers become one: that is for people to decide.
+      safety: 'unsafe',
       edits: [{ span: { start: words.span.end, end: others.span.start }, newText: ` ${escape}${eol} && ` }],
       touches: [first.index, second.index],
     },
