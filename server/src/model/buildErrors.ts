@@ -13,7 +13,7 @@ import type { DockerfileDocument } from './document.ts';
 import { fileModeError } from './fileMode.ts';
 import { sourceKind } from './gitSource.ts';
 import { cleanPath, goQuote, joinPath, withSuggestion } from './goText.ts';
-import { parseImageReference } from './imageReference.ts';
+import { invalidDigest, parseImageReference } from './imageReference.ts';
 import { type ExpandMountValue, type Mount, parseMount } from './mounts.ts';
 import { flagPlacer } from './places.ts';
 import { parsePlatform } from './platforms.ts';
@@ -159,7 +159,8 @@ class Collector {
   }
 
   private addProblem(problem: SyntaxProblem, message: string, position: BuildPosition): void {
-    const placed = problem.code !== 'invalid-escape' && problem.code !== 'duplicate-directive';
+    // A wrong directive on the first line has no place (the parser counts it only afterwards).
+    const placed = problem.startLine > 0;
     this.errors.push({
       code: problem.code,
       message,
@@ -326,7 +327,7 @@ class Collector {
       this.image(stage.base.name, stage.baseWord.span, stage.from, [BUILD_PASS.images, stage.index]);
     }
     for (const use of document.stageModel.uses) {
-      if (use.kind === 'FROM' || use.target !== undefined || use.byIndex || use.text.includes('$') || use.onBuild)
+      if (use.kind === 'FROM' || use.target !== undefined || use.byIndex || /\$./.test(use.text) || use.onBuild)
         continue;
       if (use.text === 'scratch') continue;
       const position = [BUILD_PASS.images, document.stages.length, use.instruction.index];
@@ -517,9 +518,10 @@ class Collector {
           span: wholeOf(checksum),
         };
       const [source] = sources;
-      if (source?.resolved.known && sourceKind(source.resolved.value).kind === 'local') {
-        return { code: 'checksum', message: 'checksum requires HTTP(S) or Git sources', span: wholeOf(checksum) };
-      }
+      const kind = source?.resolved.known ? sourceKind(source.resolved.value).kind : undefined;
+      const error = kind === 'http' ? invalidDigest(checksum.resolved.value) : undefined;
+      const message = kind === 'local' ? 'checksum requires HTTP(S) or Git sources' : error;
+      if (message !== undefined) return { code: 'checksum', message, span: wholeOf(checksum) };
     }
     for (const source of sources) {
       if (!source.resolved.known) continue;

@@ -174,8 +174,9 @@ function normalisedNames(domain: string, path: string, tag: string | undefined, 
 const DIGEST_LENGTHS: Readonly<Record<string, number>> = { sha256: 64, sha384: 96, sha512: 128 };
 
 /** opencontainers/go-digest, Parse: the error's text, or undefined. */
-function invalidDigest(digest: string): string | undefined {
+export function invalidDigest(digest: string): string | undefined {
   const colon = digest.indexOf(':');
+  if (colon <= 0 || colon + 1 === digest.length) return 'invalid checksum digest format';
   const encoded = digest.slice(colon + 1);
   const length = DIGEST_LENGTHS[digest.slice(0, colon)];
   if (length === undefined) {

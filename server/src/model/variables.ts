@@ -443,11 +443,15 @@ class Evaluation {
     for (const text of expandableTexts(stage.from)) {
       if (!text.text.includes('$')) continue;
       this.noteUses(text, stage.from, undefined, name => this.globalUse(name, undefined));
-      const reported = new Set<string>();
-      for (const reference of referencesIn(text.text, { escape: this.input.escape })) {
-        const { name } = reference;
-        if (globals.knows(name) || reported.has(name)) continue;
-        reported.add(name);
+      const missing = new Set<string>();
+      const lookup = (name: string): string | undefined => {
+        if (!globals.knows(name)) missing.add(name);
+        return globals.get(name);
+      };
+      const { references } = expandWord(text.text, lookup, { escape: this.input.escape });
+      for (const name of missing) {
+        const reference = references.find(candidate => candidate.name === name);
+        if (reference === undefined) continue;
         this.undefinedVariables.push({
           name,
           where: 'from',
