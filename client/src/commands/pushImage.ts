@@ -132,9 +132,14 @@ async function askDestination(drydock: Drydock, image: string, source: ImageRefe
       }
       if (isWholeName(text, source)) return imageNameItems(text, known, describe, accept);
       const whole = `${text}:${source.tag ?? 'latest'}`;
-      const asName =
-        text.includes('/') && parseImageReference(whole).ok ? imageNameItems(whole, [], describe, accept) : [];
-      return [...imageNameItems(withPrefix(source, text), known, describe, accept), ...asName];
+      // VS Code puts labels that begin with what is typed on top, so the second choice has another label.
+      const asName = {
+        label: 'Use this as the whole name',
+        detail: `tags it ${whole} and pushes that`,
+        act: () => accept(whole),
+      };
+      const isName = text.includes('/') && parseImageReference(whole).ok;
+      return [...imageNameItems(withPrefix(source, text), known, describe, accept), ...(isName ? [asName] : [])];
     },
   }));
   return destination;
