@@ -1,7 +1,16 @@
 // A real Docker Engine with BuildKit for the tests. A reachable engine of the machine is used as it is; where there is
 // none, one is installed from Debian's packages into a folder of its own and started there, without touching the machine's.
 import { spawn } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, openSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import {
   aptInstall,
@@ -84,7 +93,9 @@ async function installEngine() {
 async function startEngine() {
   progress('starting the Docker engine');
   await run('cp', ['/etc/resolv.conf', join(folder, 'etc/resolv.conf')]);
-  await run('rm', ['-f', join(folder, 'run/dockerd.pid'), join(folder, 'run/docker.sock')]);
+  // What a daemon that was killed left behind: its /run lies on the disk, and the numbers in it may belong to others now.
+  for (const name of ['dockerd.pid', 'docker.sock', 'docker', 'containerd'])
+    rmSync(join(folder, 'run', name), { recursive: true, force: true });
   const log = openSync(join(cacheFolder('engine'), 'dockerd.log'), 'a');
   const script = `
     mount --bind "$1" "$1"
@@ -143,6 +154,7 @@ async function proveExec(env) {
 
 if (process.argv[1] === new URL(import.meta.url).pathname) {
   if (process.argv[2] === 'stop') await stopEngine();
+  else if (process.argv[2] === 'install') await installEngine();
   else {
     const engine = await ensureEngine();
     for (const [name, value] of Object.entries(engine.env)) console.log(`export ${name}=${value}`);
