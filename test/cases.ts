@@ -12,6 +12,7 @@ import { runFormatCases } from './cases/format.ts';
 import { readCorpus, runHadolintCases, runHadolintCorpusCases } from './cases/hadolint.ts';
 import { runHoverCases } from './cases/hover.ts';
 import { knownWrong } from './cases/knownWrong.ts';
+import { runRefactorCases } from './cases/refactor.ts';
 import type { CaseResult } from './cases/result.ts';
 import { runShellcheckCases } from './cases/shellcheck.ts';
 import { runParseCases, runWordCases } from './cases/syntax.ts';
@@ -32,6 +33,7 @@ const runners: Readonly<Record<string, Runner>> = {
   hover: runHoverCases,
   dockerignore: runDockerignoreCases,
   convert: runConvertCases,
+  refactor: runRefactorCases,
   shellcheck: (records, file) => runShellcheckCases(records, readCorpus(file)),
 };
 

@@ -41,6 +41,7 @@ import { foldingRanges } from './features/folding.ts';
 import { defaultFormatOptions, formatEdits } from './features/format/format.ts';
 import { hoverAt } from './features/hover.ts';
 import { inlayHints } from './features/inlayHints.ts';
+import { refactorActions } from './features/refactorActions.ts';
 import { prepareRename, rename } from './features/rename.ts';
 import { selectionRanges } from './features/selectionRanges.ts';
 import { semanticTokens, tokenModifiers, tokenTypes } from './features/semanticTokens.ts';
@@ -127,7 +128,13 @@ export function startServer(connection: Connection, runtime: Runtime): void {
         completionProvider: { triggerCharacters: ['-', '$', '{', '=', ',', ' ', ':', '/', '#'] },
         signatureHelpProvider: { triggerCharacters: [' ', '=', '-', '[', ','] },
         codeActionProvider: {
-          codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, CodeActionKind.SourceFixAll],
+          codeActionKinds: [
+            CodeActionKind.QuickFix,
+            CodeActionKind.RefactorExtract,
+            CodeActionKind.RefactorInline,
+            CodeActionKind.RefactorRewrite,
+            CodeActionKind.SourceFixAll,
+          ],
         },
         definitionProvider: true,
         referencesProvider: true,
@@ -432,10 +439,12 @@ export function startServer(connection: Connection, runtime: Runtime): void {
         only: params.context.only,
         lint: lintService.lintOptions(document.uri),
       };
+      // The light bulb never waits for the disk: it takes what is known of the context now.
+      const context = conversionContext(runtime, contexts.peek(document.uri));
       return [
         ...codeActions(document.dockerfile, diagnosticsOf(document).findings, request),
-        // The light bulb never waits for the disk: it takes what is known of the context now.
-        ...conversionActions(document.dockerfile, request, conversionContext(runtime, contexts.peek(document.uri))),
+        ...conversionActions(document.dockerfile, request, context),
+        ...refactorActions(document.dockerfile, request, context),
       ];
     }),
   );

@@ -12,6 +12,7 @@ import { foldingRanges } from '../../server/src/features/folding.ts';
 import { defaultFormatOptions, formatEdits } from '../../server/src/features/format/format.ts';
 import { hoverAt } from '../../server/src/features/hover.ts';
 import { inlayHints } from '../../server/src/features/inlayHints.ts';
+import { refactorActions } from '../../server/src/features/refactorActions.ts';
 import { prepareRename, rename } from '../../server/src/features/rename.ts';
 import { selectionRanges } from '../../server/src/features/selectionRanges.ts';
 import { semanticTokens } from '../../server/src/features/semanticTokens.ts';
@@ -34,6 +35,12 @@ const wholeFile: Readonly<Record<string, (document: DockerfileDocument) => unkno
     codeActions(document, findings, { range: everything, diagnostics, only: undefined });
     return findings.map(finding => inside(document, finding.span));
   },
+  'refactor actions': document =>
+    refactorActions(document, {
+      range: { start: { line: 0, character: 0 }, end: document.lines.positionAt(document.text.length) },
+      diagnostics: [],
+      only: undefined,
+    }),
   symbols: documentSymbols,
   folding: foldingRanges,
   links: documentLinks,
@@ -49,6 +56,10 @@ const atOffset: Readonly<Record<string, (document: DockerfileDocument, offset: n
   hover: (document, offset) => {
     const answer = hoverAt(document, offset);
     if (answer) inside(document, answer.span);
+  },
+  'refactor actions': (document, offset) => {
+    const place = document.lines.positionAt(offset);
+    refactorActions(document, { range: { start: place, end: place }, diagnostics: [], only: ['refactor'] });
   },
   completion: (document, offset) => completions(document, offset, completionServices),
   symbol: (document, offset) => {
