@@ -5,7 +5,7 @@
 import { applyEdits, type TextEdit } from '../../syntax/edit.ts';
 import type { Comment, DockerfileTree, Instruction, Pair } from '../../syntax/tree.ts';
 import { variableReferences } from '../../syntax/words.ts';
-import type { Step } from './analysis.ts';
+import { isInside, type Step } from './analysis.ts';
 import type { FolderAttributes, Needs } from './needs.ts';
 import { isBuilderOnly, type Routing } from './routing.ts';
 import { type EcosystemPlan, lineOf, type PlannedCopy, type Situation } from './situation.ts';
@@ -375,7 +375,8 @@ class FinalStageWriter {
     const out: string[] = [];
     for (const copy of plan.ignoresUnnamed === true ? [] : situation.unnamedCopies) {
       if (this.input.routing.moved.includes(copy.step)) continue;
-      out.push(this.slice(copy.step.instruction));
+      if (copies.some(other => other.to === undefined && isInside(copy.destination, other.path))) continue;
+      out.push(absoluteCopy(this.tree.text, copy, this.slice(copy.step.instruction)));
       this.moves.push({
         what: `${copy.step.instruction.name} to ${copy.destination} is made again from the context.`,
         why: `${copy.destination} is a folder of the system, so it cannot be copied as a whole.`,

@@ -127,20 +127,6 @@ function finish(document: DockerfileDocument, situation: Situation, plan: Ecosys
   }
   const userProblem = missingUser(situation, plan, needs);
   if (userProblem !== undefined) return refused(plan.ecosystem, userProblem);
-  const repeatProblem = (plan.ignoresUnnamed === true ? [] : situation.unnamedCopies).find(
-    copy =>
-      !routing.moved.includes(copy.step) &&
-      copy.step.workdir !== '/' &&
-      !copy.step.instruction.words.at(-1)?.value.startsWith('/'),
-  );
-  if (repeatProblem !== undefined) {
-    return refused(plan.ecosystem, {
-      code: 'unnamed-copy',
-      message: `The files of this ${repeatProblem.step.instruction.name} go into ${repeatProblem.destination}, a folder of the system, and have no known names.`,
-      hint: 'Copy into a folder of your own (`WORKDIR /app`).',
-      line: repeatProblem.step.instruction.startLine - 1,
-    });
-  }
   const copies = [...plan.copies.filter(copy => !moved.has(copy.path)), ...needs.copies]
     .filter((copy, index, all) => all.findIndex(other => other.path === copy.path && other.to === copy.to) === index)
     .filter(

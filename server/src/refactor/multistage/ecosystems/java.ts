@@ -42,7 +42,7 @@ export const java: Ecosystem = {
 
 /** The Java version that a tag says; undefined when it says none. */
 export function javaVersion(image: BaseImage): string | undefined {
-  const { tag, family } = image;
+  const { tag, family, name } = image;
   const patterns = [
     /(?:eclipse-)?temurin-(\d+)/,
     /openjdk-?(\d+)/,
@@ -58,7 +58,7 @@ export function javaVersion(image: BaseImage): string | undefined {
     /^(\d+)u\d+/,
   ];
   for (const pattern of patterns) {
-    const match = pattern.exec(tag);
+    const match = pattern.exec(tag) ?? (family === undefined ? pattern.exec(name) : null);
     if (match) return match[1];
   }
   if (
