@@ -127,7 +127,7 @@ export function windowsPathError(path: string): string | undefined {
 export function isWindowsStage(stage: Stage, letter: boolean): boolean {
   let root = stage;
   while (root.parent !== undefined) root = root.parent;
-  if (root.platform?.os === 'windows') return true;
+  if (stage.platform.os === 'windows') return true;
   return !letter && factsOf(root)?.windows === true;
 }
 

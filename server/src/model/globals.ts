@@ -13,6 +13,8 @@ export interface GlobalArgument {
 
 export interface GlobalScope {
   readonly escape: EscapeToken;
+  /** What is built for: that of the options, else BuildKit's usual one. */
+  readonly targetPlatform: Platform;
   readonly declared: readonly GlobalArgument[];
   /** BuildKit's wording, at the first ARG whose default cannot be expanded; the ones behind it are not read. */
   readonly error:
@@ -96,6 +98,7 @@ export function buildGlobals(
   }
   return {
     escape,
+    targetPlatform: options.platform ?? DEFAULT_PLATFORM,
     declared,
     error,
     get: name => values.get(name),

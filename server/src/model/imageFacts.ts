@@ -43,7 +43,7 @@ export function baseEnvironment(stage: Stage, letter: boolean): BaseEnvironment 
   const { base } = stage;
   if (letter || base.kind === 'scratch') {
     // `PATH is always set`, except for Windows (convert.go, dispatchStages).
-    return { values: stage.platform?.os === 'windows' ? new Map() : new Map([['PATH', DEFAULT_PATH]]), complete: true };
+    return { values: stage.platform.os === 'windows' ? new Map() : new Map([['PATH', DEFAULT_PATH]]), complete: true };
   }
   const facts = base.kind === 'image' && base.reference !== undefined ? imageFacts(base.reference) : undefined;
   if (facts === undefined) return { values: new Map([['PATH', undefined]]), complete: false };

@@ -35,8 +35,11 @@ export interface Stage {
   /** The image or stage as written. */
   readonly baseWord: Word | undefined;
   readonly platformFlag: Flag | undefined;
-  /** What the flag says after the defaults of the global ARGs are put in; undefined without a (valid) flag. */
-  readonly platform: Platform | undefined;
+  /**
+   * What it is built for: the flag with the defaults of the global ARGs, else the target's. The parent's for a stage built on another
+   * one; for `scratch` the flag does not count (convert.go, resolveReachableStages).
+   */
+  readonly platform: Platform;
   readonly base: StageBase;
   /** The stage it is built on. */
   readonly parent: Stage | undefined;
@@ -167,7 +170,7 @@ function makeStage(
     asWord,
     baseWord,
     platformFlag,
-    platform: platformFlag?.value ? expandedPlatform(platformFlag.value, globals) : undefined,
+    platform: platformOf(base, platformFlag, globals),
     base,
     parent: base.kind === 'stage' ? base.stage : undefined,
     instructions: block.slice(1),
@@ -175,10 +178,12 @@ function makeStage(
   };
 }
 
-function expandedPlatform(text: string, globals: GlobalScope): Platform | undefined {
-  const expansion = expandWord(text, name => globals.get(name), { escape: globals.escape });
+function platformOf(base: StageBase, flag: Flag | undefined, globals: GlobalScope): Platform {
+  if (base.kind === 'stage') return base.stage.platform;
+  if (base.kind === 'scratch' || !flag?.value) return globals.targetPlatform;
+  const expansion = expandWord(flag.value, name => globals.get(name), { escape: globals.escape });
   const parsed = expansion.ok ? parsePlatform(expansion.value) : undefined;
-  return parsed?.ok ? parsed.platform : undefined;
+  return parsed?.ok ? parsed.platform : globals.targetPlatform;
 }
 
 function resolveBase(
