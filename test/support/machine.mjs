@@ -1,6 +1,6 @@
 // What the real-thing harnesses share: running programs, waiting for something, locks between test runs, cache folders.
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -135,7 +135,7 @@ export async function withLock(name, work) {
     () => {
       try {
         mkdirSync(folder);
-        writeFileSync(join(folder, 'pid'), String(process.pid));
+        writeFileSync(join(folder, 'owner'), identity(process.pid));
         return true;
       } catch {
         if (!told) progress(`waiting for another run to finish (${folder})`);
@@ -196,17 +196,27 @@ function environment(changes = {}) {
   return env;
 }
 
+/** A lock's owner lives when a process of that number runs that began at that time (numbers are used again). */
 function ownerLives(folder) {
-  let pid;
   try {
-    pid = Number(readFileSync(join(folder, 'pid'), 'utf8'));
+    const owner = readFileSync(join(folder, 'owner'), 'utf8');
+    if (owner !== '') return owner === identity(owner.split(' ')[0]);
   } catch {
-    return true; // Just being made: its owner has not written the number yet.
+    // Just being made, or its maker died before it wrote who it is.
   }
+  return Date.now() - (statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()) < 10_000;
+}
+
+function identity(pid) {
   try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === 'EPERM';
+    // Where the kernel tells (Linux), the start time is the 20th field after the name in parentheses.
+    return `${pid} ${readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\)/s, '').trim().split(' ')[19]}`;
+  } catch {
+    try {
+      process.kill(Number(pid), 0);
+      return `${pid} alive`;
+    } catch (error) {
+      return error.code === 'EPERM' ? `${pid} alive` : `${pid} ended`;
+    }
   }
 }
