@@ -51,6 +51,29 @@ export const cpp: Ecosystem = {
       }
     }
     const same = ['debian', 'ubuntu', 'alpine'].includes(image.family ?? '');
+    // GCC's own image keeps itself in /usr/local: what `make install` adds there is taken out piece by piece.
+    const installs = facts.runs.filter(
+      run => / install$/.test(run.effect.tool ?? '') && run.effect.writes.includes('/usr/local'),
+    );
+    if (image.family === 'gcc' && installs.length > 0) {
+      const texts = buildTexts(situation);
+      if (texts === undefined || texts.some(text => /share\/|DATADIR|install\s*\(\s*(?:FILES|DIRECTORY)/i.test(text))) {
+        doubts.push({
+          obligation: 'O8',
+          code: 'installed-files',
+          message: 'It is not known which files `make install` puts into /usr/local, beside those of the compiler.',
+          line: lineOf(installs[0]!.step.instruction),
+        });
+      }
+      if (texts?.some(text => /\.so\b|\bSHARED\b|-shared\b|BUILD_SHARED_LIBS|libtool|shared_library/.test(text))) {
+        copies.push({
+          path: '/usr/local/lib/*.so*',
+          to: '/usr/local/lib/',
+          why: 'shared libraries were installed there',
+        });
+        lines.push('RUN ldconfig');
+      }
+    }
     // debian:bookworm has its slim twin; ubuntu and alpine are bare already.
     const finalImage =
       image.family === 'debian' ? bareImage(image.distro, mirrorOf(image)) : same ? image.written : undefined;
@@ -83,7 +106,7 @@ export const cpp: Ecosystem = {
           ? [{ name: 'libstdc++', why: 'C++ programs load it' }]
           : [],
       doubts,
-      buildFolders: ['/root'],
+      buildFolders: image.family === 'gcc' ? ['/root', '/usr/local'] : ['/root'],
       heavyBuild: false,
       builderHasCertificates: image.family === 'gcc' || image.family === 'buildpack-deps',
       ...(finalImage === undefined ? {} : { finalImage }),
@@ -92,6 +115,19 @@ export const cpp: Ecosystem = {
     });
   },
 };
+
+/** The texts that say what is built and installed. */
+function buildTexts(situation: Situation): readonly string[] | undefined {
+  if (situation.imageFiles === undefined) return undefined;
+  const texts: string[] = [];
+  for (const [image, file] of situation.imageFiles) {
+    if (!/(?:^|\/)(?:[Mm]akefile(?:\.\w+)?|CMakeLists\.txt|meson\.build|.*\.(?:mk|cmake|pro))$/.test(image)) continue;
+    const text = situation.context?.read(file);
+    if (text === undefined) return undefined;
+    texts.push(text);
+  }
+  return texts.length === 0 ? undefined : texts;
+}
 
 function usesCplusplus(situation: Situation): boolean {
   if (runsOf(situation, 'g++', 'c++', 'clang++').length > 0) return true;

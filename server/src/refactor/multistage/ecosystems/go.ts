@@ -1,8 +1,18 @@
 /** Go: the binary on the bare system of the builder's release. */
 import { resolvePath } from '../analysis.ts';
 import { baseName } from '../commandClass.ts';
+import { isSystemFolder } from '../commandEffects.ts';
 import { bareImage } from '../images.ts';
-import { type Doubt, type Ecosystem, lineOf, programPath, refuse, runsOf, type Situation } from '../situation.ts';
+import {
+  type Doubt,
+  type Ecosystem,
+  lineOf,
+  type PlannedCopy,
+  programPath,
+  refuse,
+  runsOf,
+  type Situation,
+} from '../situation.ts';
 import { planCompiled } from './compiled.ts';
 
 export const go: Ecosystem = {
@@ -31,6 +41,7 @@ export const go: Ecosystem = {
     // A static program runs anywhere: when the release is not known, the current Debian will do.
     const finalImage = known ? undefined : isStatic ? 'debian:trixie-slim' : undefined;
     doubts.push(...mismatch(situation, builds));
+    const several = severalPrograms(situation, builds);
     if (!known && image.family === undefined && finalImage === undefined) {
       const distro = { kind: 'debian', release: 'trixie' } as const;
       return planCompiled(
@@ -53,6 +64,7 @@ export const go: Ecosystem = {
       ...goOptions(situation, isStatic),
       ...(finalImage === undefined ? {} : { finalImage }),
       doubts,
+      ...several,
       builderHasCertificates: !foreign,
     });
   },
@@ -95,6 +107,48 @@ function isStaticBuild(situation: Situation, run: Situation['facts']['runs'][num
       ),
   );
   return exported || run.words.some(word => /-extldflags[= ]["']?.*-static/.test(word));
+}
+
+/**
+ * One build makes several programs, and the one that is started may start another: they all come along. With the folder that
+ * `-o` names they are found together; `go install` puts them beside what the image has, so they are named one by one.
+ */
+function severalPrograms(
+  situation: Situation,
+  builds: Situation['facts']['runs'],
+): {
+  readonly extraCopies: readonly PlannedCopy[];
+  readonly wholeArtifactFolder: (path: string) => string | undefined;
+} {
+  const folders = builds.flatMap(run => {
+    const at = run.words.indexOf('-o');
+    const output = at === -1 ? undefined : run.words[at + 1];
+    if (run.words[1] !== 'build' || output === undefined) return [];
+    const many = output.endsWith('/') || run.words.some(word => word.endsWith('/...'));
+    return many ? [resolvePath(run.cwd, output)] : [];
+  });
+  const whole = (path: string) => folders.find(folder => !isSystemFolder(folder) && path.startsWith(folder + '/'));
+  const installs = builds.filter(run => run.words[1] === 'install' && run.words.some(word => word.endsWith('/...')));
+  if (installs.length === 0) return { extraCopies: [], wholeArtifactFolder: whole };
+  const names = new Set<string>();
+  for (const [image, file] of situation.imageFiles ?? []) {
+    if (!image.endsWith('.go') || image.endsWith('_test.go')) continue;
+    const text = situation.context?.read(file);
+    const folder = image.slice(0, image.lastIndexOf('/'));
+    if (text !== undefined && /^package main\b/m.test(text) && !situation.roots.includes(folder))
+      names.add(baseName(folder));
+  }
+  const bin = installs[0]!.effect.writes[0]!;
+  const extraCopies =
+    names.size < 2
+      ? []
+      : [...names]
+          .sort()
+          .map(name => ({
+            path: `${bin}/${name}`,
+            why: 'it is built together with what is started, which may call it',
+          }));
+  return { extraCopies, wholeArtifactFolder: whole };
 }
 
 /** The file that is started is not the one that `go build -o` writes: one of the two is a mistake, or a later step moves it. */
