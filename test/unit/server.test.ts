@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { startTestClient } from '../support/testClient.ts';
+
+const codes = (diagnostics: readonly { readonly code?: unknown }[]): unknown[] => diagnostics.map(one => one.code);
+const first = 'file:///w/Dockerfile';
+const second = 'file:///w/other/Dockerfile';
+const at = (line: number, character: number) => ({ line, character });
+
+test('diagnostics follow the text; a closed document is cleared', async () => {
+  const client = await startTestClient();
+  assert.deepEqual(codes(await client.open(first, 'FROM alpine:3\nRUNN x\n')), ['unknown-instruction']);
+  assert.deepEqual(codes(await client.change(first, 2, 'FROM alpine:3\nRUN x\n')), []);
+  const cleared = client.nextDiagnostics(first, ({ diagnostics }) => diagnostics.length === 0);
+  await client.connection.sendNotification('textDocument/didClose', { textDocument: { uri: first } });
+  assert.deepEqual(await cleared, []);
+  await client.dispose();
+});
+
+test('a changed setting refreshes every open document', async () => {
+  const client = await startTestClient({}, { workspace: { configuration: true } });
+  const text = 'FROM alpine:3\nMAINTAINER me\n';
+  assert.deepEqual(codes(await client.open(first, text)), ['MaintainerDeprecated']);
+  assert.deepEqual(codes(await client.open(second, text)), ['MaintainerDeprecated']);
+  client.settings = { lint: { rules: { MaintainerDeprecated: 'off' } } };
+  const isEmpty = ({ diagnostics }: { readonly diagnostics: readonly unknown[] }): boolean => diagnostics.length === 0;
+  const both = [client.nextDiagnostics(first, isEmpty), client.nextDiagnostics(second, isEmpty)];
+  await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+  for (const diagnostics of await Promise.all(both)) assert.deepEqual(codes(diagnostics), []);
+  await client.dispose();
+});
+
+test('quick fixes carry their edit and say what they fix', async () => {
+  const client = await startTestClient();
+  const text = 'FROM debian:13\nRUN apt-get update && apt-get install curl && rm -rf /var/lib/apt/lists/*\n';
+  await client.open(first, text);
+  const actions = await client.connection.sendRequest<{ title: string; edit?: unknown; isPreferred?: boolean }[]>(
+    'textDocument/codeAction',
+    { textDocument: { uri: first }, range: { start: at(1, 0), end: at(1, 0) }, context: { diagnostics: [] } },
+  );
+  assert.ok(actions.some(action => action.isPreferred && action.edit));
+  assert.ok(actions.every(action => action.title !== ''));
+  await client.dispose();
+});
+
+test('hover has a range; an unknown document has a neutral answer', async () => {
+  const client = await startTestClient();
+  await client.open(first, 'FROM alpine:3\n');
+  const hover = await client.connection.sendRequest<{ range: unknown; contents: { value: string } }>(
+    'textDocument/hover',
+    { textDocument: { uri: first }, position: at(0, 1) },
+  );
+  assert.deepEqual(hover.range, { start: at(0, 0), end: at(0, 4) });
+  const nothing = await client.connection.sendRequest('textDocument/hover', {
+    textDocument: { uri: 'file:///w/unknown' },
+    position: at(0, 0),
+  });
+  assert.equal(nothing, null);
+  await client.dispose();
+});
+
+test('a rename that cannot be proved is an error with a sentence', async () => {
+  const client = await startTestClient();
+  await client.open(first, 'FROM a:1 AS build\nFROM b:1 AS other\nCOPY --from=build /x /y\n');
+  const ask = (newName: string) =>
+    client.connection.sendRequest('textDocument/rename', {
+      textDocument: { uri: first },
+      position: at(0, 14),
+      newName,
+    });
+  await assert.rejects(ask('other'), /There is a stage named other already/);
+  assert.ok(await ask('compile'));
+  await client.dispose();
+});
+
+test('the context comes from compose files, its files complete COPY and judge sources', async () => {
+  const client = await startTestClient({
+    'file:///w/compose.yaml': 'services:\n  web:\n    build:\n      context: .\n      dockerfile: other/Dockerfile\n',
+    'file:///w/package.json': '{}',
+    'file:///w/other/Dockerfile': '',
+  });
+  await client.open(second, 'FROM alpine:3\nCOPY package.json nowhere.txt /app/\n');
+  const info = await client.connection.sendRequest<{ folder: string; from: string }>('drydock/contextInfo', {
+    uri: second,
+  });
+  assert.deepEqual([info.folder, info.from], ['file:///w', 'compose']);
+  const later = client.nextDiagnostics(second, ({ diagnostics }) => codes(diagnostics).includes('copy-source-missing'));
+  await client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+    changes: [{ uri: 'file:///w/package.json', type: 2 }],
+  });
+  assert.ok(codes(await later).includes('copy-source-missing'));
+  await client.dispose();
+});
+
+test('a team’s own notes join the hover, and what matches nothing is logged', async () => {
+  const client = await startTestClient(
+    { 'file:///w/notes.md': '# Ours\n\n## 3. RUN\n\nWe pin everything.\n' },
+    { workspace: { configuration: true } },
+  );
+  client.settings = { notes: { files: ['notes.md'] } };
+  await client.open(first, 'FROM alpine:3\nRUN true\n');
+  await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+  await client.logged(/"Ours"/);
+  const hover = await client.connection.sendRequest<{ contents: { value: string } }>('textDocument/hover', {
+    textDocument: { uri: first },
+    position: at(1, 1),
+  });
+  assert.match(hover.contents.value, /We pin everything/);
+  await client.dispose();
+});
+
+test('ignore files have a language of their own', async () => {
+  const client = await startTestClient({
+    'file:///w/.dockerignore': '*.md\n',
+    'file:///w/a.md': 'x',
+    'file:///w/b': 'y',
+  });
+  const uri = 'file:///w/.dockerignore';
+  await client.open(uri, '*.md\nnothing-here\n', 'dockerignore');
+  const hover = await client.connection.sendRequest<{ contents: { value: string } } | null>('textDocument/hover', {
+    textDocument: { uri },
+    position: at(0, 1),
+  });
+  assert.ok(hover);
+  await client.dispose();
+});
+
+test('formatting keeps what means something and answers small edits', async () => {
+  const client = await startTestClient();
+  await client.open(first, 'from alpine:3\nrun  echo   a\n');
+  const edits = await client.connection.sendRequest<{ newText: string }[]>('textDocument/formatting', {
+    textDocument: { uri: first },
+    options: { tabSize: 4, insertSpaces: true },
+  });
+  assert.deepEqual(
+    edits.map(edit => edit.newText),
+    ['FROM', 'RUN', ' '],
+  );
+  await client.dispose();
+});
