@@ -1,0 +1,24 @@
+// Restricted Mode: what reads works, what runs waits for trust.
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { root, waitFor } from '../../support/machine.mjs';
+
+export const options = { folder: join(root, 'samples'), name: 'samples', trusted: false };
+
+export const tests = {
+  'Restricted Mode: hovers answer': async window => {
+    await window.openFile('node/Dockerfile');
+    assert.match(await window.hover(5, 2), /COPY/);
+  },
+  'Restricted Mode: a build says that it needs trust, and runs nothing': async window => {
+    await window.openFile('node/Dockerfile');
+    await window.command('Drydock: Build Image');
+    await waitFor('the message', async () =>
+      (await window.notifications()).some(text => text.includes('needs a trusted workspace')),
+    );
+    assert.equal(await window.visible('.terminal-wrapper'), false);
+    await window.screenshot('restricted');
+    await window.notificationButton('Manage Workspace Trust');
+    await waitFor('the trust editor', async () => window.visible('.workspace-trust-editor'));
+  },
+};
