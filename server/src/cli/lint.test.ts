@@ -28,7 +28,7 @@ async function run(command: typeof runLint, ...args: readonly string[]) {
     error: (text: string) => void (error += text),
     bundle: '',
   };
-  const code = await command(['--no-config', ...args], streams);
+  const code = await command(['--no-config', '--no-shellcheck', ...args], streams);
   return { code, out, error };
 }
 

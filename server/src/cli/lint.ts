@@ -4,14 +4,18 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { startShellcheckBinary, startShellcheckProcess } from '../adapter/shellcheckHost.node.ts';
 import { configCandidates, type FailureThreshold, parseConfig, resolveConfig, thresholds } from '../lint/config.ts';
 import { rules } from '../lint/rules/index.ts';
+import { findingsOfShellcheck } from '../lint/shellcheckFindings.ts';
 import { initShell } from '../shell/parser.ts';
+import { checkWithShellcheck } from '../shell/shellcheck/check.ts';
+import { createShellcheckClient, type ShellcheckClient } from '../shell/shellcheck/client.ts';
 import { version } from '../version.ts';
 import type { CommandStreams } from './convert.ts';
 import { unifiedDiff } from './diff.ts';
 import { findFiles } from './files.ts';
-import { type LintedFile, type LintSettings, lintText } from './lintFile.ts';
+import { type AskShellcheck, type LintedFile, type LintSettings, lintText } from './lintFile.ts';
 import { type Format, formats, type Level, type ReportedFinding, report } from './reports.ts';
 
 export const lintUsage = `usage: drydock lint [OPTIONS] FILES|FOLDERS|PATTERNS|-
@@ -34,6 +38,8 @@ Checks Dockerfiles with the rules of hadolint and BuildKit and some more. In fol
   --no-fail                  exit 0 whatever is found
   --trusted-registry REGISTRY, --require-label NAME:TYPE, --strict-labels, --disable-ignore-pragma
   --file-path-in-report PATH what to call the file (with one file only)
+  --no-shellcheck            leave the scripts of RUN to our own rules
+  --shellcheck PROGRAM       use that ShellCheck instead of the bundled one
   --hadolint                 hadolint's verdicts to the letter, where ours are more exact
   --no-color, -V, --verbose, -v, --version, -h, --help
 
@@ -54,6 +60,7 @@ interface LintArguments {
   readonly verbose: boolean;
   readonly reportedPath: string | undefined;
   readonly letter: boolean;
+  readonly shellcheck: LintSettings['shellcheck'];
   readonly help: boolean;
   readonly version: boolean;
 }
@@ -72,9 +79,7 @@ export function isLintWorker(): boolean {
   if (isMainThread || data?.kind !== 'drydock-lint') return false;
   const task = data as WorkerTask;
   void (async () => {
-    await loadShell(task.bundle);
-    for (const [index, file] of task.files)
-      parentPort!.postMessage([index, await lintPath(file, task.names[file] ?? file, task.settings)]);
+    await lintHere(task, (index, result) => parentPort!.postMessage([index, result]));
     parentPort!.close();
   })();
   return true;
@@ -125,6 +130,7 @@ async function run(command: 'lint' | 'fix', args: readonly string[], streams: Co
     letter: options.letter,
     fix: options.fix || options.check || options.diff,
     unsafe: options.unsafe,
+    shellcheck: options.shellcheck,
   };
   const names = options.reportedPath !== undefined && files.length === 1 ? { [files[0]!]: options.reportedPath } : {};
   const results = await lintFiles(files, names, settings, streams);
@@ -195,10 +201,11 @@ async function lintFiles(
     if (progress && (done % 20 === 0 || done === files.length)) streams.error(`\r${done} of ${files.length} files`);
     if (progress && done === files.length) streams.error('\r\u001b[K');
   };
-  const threads = Math.min(availableParallelism(), Math.floor(files.length / 150));
+  const share = settings.shellcheck === 'off' ? 150 : 40;
+  const threads = Math.min(availableParallelism(), Math.floor(files.length / share));
   if (threads < 2) {
-    await loadShell(streams.bundle);
-    for (const [index, file] of files.entries()) keep(index, await lintPath(file, names[file] ?? file, settings));
+    const task = { bundle: streams.bundle, files: [...files.entries()], names, settings };
+    await lintHere(task, keep);
     return results;
   }
   const shares = Array.from({ length: threads }, (_, thread) =>
@@ -226,7 +233,48 @@ function loadShell(bundle: string): Promise<void> {
   }));
 }
 
-async function lintPath(file: string, name: string, settings: LintSettings): Promise<LintedPath> {
+/** In this thread: a few files at a time, so that ShellCheck, which is a process of its own, never waits. */
+async function lintHere(
+  { bundle, files, names, settings }: Omit<WorkerTask, 'kind'>,
+  keep: (index: number, result: LintedPath) => void,
+): Promise<void> {
+  await loadShell(bundle);
+  const client = startShellcheck(bundle, settings.shellcheck);
+  const ask: AskShellcheck | undefined =
+    client &&
+    (async (document, severities) => {
+      const { findings } = await checkWithShellcheck(client, document.uri, document.tree);
+      return findingsOfShellcheck(document, findings, severities, 'cli');
+    });
+  const queue = [...files];
+  const worker = async () => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const [index, file] = next;
+      keep(index, await lintPath(file, names[file] ?? file, settings, ask));
+    }
+  };
+  await Promise.all(Array.from({ length: client ? 4 : 1 }, worker));
+  client?.stop();
+}
+
+function startShellcheck(bundle: string, wanted: LintSettings['shellcheck']): ShellcheckClient | undefined {
+  if (wanted === 'off') return undefined;
+  const host = join(bundle, '..', 'shellcheck', 'host.mjs');
+  if (wanted === 'bundled' && !existsSync(host)) return undefined;
+  const client = createShellcheckClient({
+    start: () => (wanted === 'bundled' ? startShellcheckProcess(host) : startShellcheckBinary(wanted.command)),
+    later: (milliseconds, act) => {
+      const timer = setTimeout(act, milliseconds);
+      timer.unref();
+      return () => clearTimeout(timer);
+    },
+    onUnavailable: reason => process.stderr.write(`drydock: ShellCheck cannot be used: ${reason}\n`),
+  });
+  client.warm();
+  return client;
+}
+
+async function lintPath(file: string, name: string, settings: LintSettings, ask?: AskShellcheck): Promise<LintedPath> {
   let text: string;
   try {
     text = file === '-' ? readFileSync(0, 'utf8') : await readFile(file, 'utf8');
@@ -239,7 +287,7 @@ async function lintPath(file: string, name: string, settings: LintSettings): Pro
       text: undefined,
     };
   }
-  return { ...lintText(text, name, settings), text };
+  return { ...(await lintText(text, name, settings, ask)), text };
 }
 
 function fileFinding(file: string, code: string, error: unknown): ReportedFinding {
@@ -315,6 +363,7 @@ function readArguments(args: readonly string[], command: 'lint' | 'fix'): LintAr
     verbose: false,
     reportedPath: undefined,
     letter: false,
+    shellcheck: 'bundled',
     help: false,
     version: false,
   };
@@ -329,6 +378,7 @@ function readArguments(args: readonly string[], command: 'lint' | 'fix'): LintAr
     '--strict-labels': () => (settings['strict-labels'] = true),
     '--disable-ignore-pragma': () => (settings['disable-ignore-pragma'] = true),
     '--hadolint': () => (options.letter = true),
+    '--no-shellcheck': () => (options.shellcheck = 'off'),
     '--verbose': () => (options.verbose = true),
     '-V': () => (options.verbose = true),
     '--help': () => (options.help = true),
@@ -363,6 +413,8 @@ function readArguments(args: readonly string[], command: 'lint' | 'fix'): LintAr
         ? undefined
         : `there is no level ${value}; known are ${thresholds.join(', ')}`;
     },
+    '--shellcheck': value =>
+      void (options.shellcheck = value === 'bundled' || value === 'off' ? value : { command: value }),
     '--file-path-in-report': value => void (options.reportedPath = value),
   };
   const short: Readonly<Record<string, string>> = { '-f': '--format', '-c': '--config', '-t': '--failure-threshold' };

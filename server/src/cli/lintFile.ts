@@ -1,13 +1,14 @@
-/** What `drydock lint` says about one text. Pure. */
+/** What `drydock lint` says about one text. Does no I/O itself: ShellCheck is asked by a function that is given. */
 import { resolveConfig } from '../lint/config.ts';
 import { fixAll } from '../lint/fixAll.ts';
-import type { Rule } from '../lint/rule.ts';
+import type { Rule, Severity } from '../lint/rule.ts';
 import { rules as allRules } from '../lint/rules/index.ts';
 import { type LintFinding, lint } from '../lint/run.ts';
+import { shellcheckPage } from '../lint/shellcheckFindings.ts';
 import { applySuppressions } from '../lint/suppressions.ts';
+import { buildProblems } from '../model/buildErrors.ts';
 import { createDocument, type DockerfileDocument } from '../model/document.ts';
-import { instructionProblems } from '../syntax/instructions.ts';
-import type { Span, SyntaxProblem } from '../syntax/tree.ts';
+import type { Span } from '../syntax/tree.ts';
 import type { Level, ReportedFinding } from './reports.ts';
 
 /** Plain data: it is sent to workers. */
@@ -18,6 +19,8 @@ export interface LintSettings {
   readonly letter: boolean;
   readonly fix: boolean;
   readonly unsafe: boolean;
+  /** The program in `shellcheck/`, one of the user's, or none. */
+  readonly shellcheck: 'bundled' | 'off' | { readonly command: string };
 }
 
 export interface LintedFile {
@@ -30,8 +33,19 @@ export interface LintedFile {
   readonly failures: readonly string[];
 }
 
+/** ShellCheck's findings of a document; `severities` by code. */
+export type AskShellcheck = (
+  document: DockerfileDocument,
+  severities: Readonly<Record<string, Severity>>,
+) => Promise<readonly LintFinding[]>;
+
 /** Lints (and fixes) a text; `file` is its name in the report. */
-export function lintText(text: string, file: string, settings: LintSettings): LintedFile {
+export async function lintText(
+  text: string,
+  file: string,
+  settings: LintSettings,
+  askShellcheck?: AskShellcheck,
+): Promise<LintedFile> {
   const rules: readonly Rule[] = allRules;
   const [first = {}, ...more] = settings.config;
   const config = resolveConfig(first, rules, ...more);
@@ -43,8 +57,10 @@ export function lintText(text: string, file: string, settings: LintSettings): Li
   };
   const honorPragmas = !config.disableIgnorePragma;
   const result = settings.fix ? fixAll(text, { lint: options, unsafe: settings.unsafe, honorPragmas }) : undefined;
-  const document = createDocument(result?.text ?? text);
-  const { findings, failures } = lint(document, options);
+  const document = createDocument(result?.text ?? text, { uri: file });
+  const { findings: own, failures } = lint(document, options);
+  const shellcheck = askShellcheck ? await askShellcheck(document, config.codeSeverities) : [];
+  const findings = shellcheck.length === 0 ? own : [...own, ...shellcheck];
   const { kept, problems: pragmaProblems } = applySuppressions(document, findings, { rules, honorPragmas });
   const reported = [
     ...syntaxFindings(document, kept, file),
@@ -80,8 +96,7 @@ function reportedFinding(document: DockerfileDocument, finding: LintFinding, fil
 /** What BuildKit refuses, without what a rule reports on the same line in other words. */
 function syntaxFindings(document: DockerfileDocument, kept: readonly LintFinding[], file: string): ReportedFinding[] {
   const said = new Set(kept.filter(({ rule }) => rule.meta.syntaxError).map(({ line }) => line));
-  const problems: readonly SyntaxProblem[] = [...document.tree.problems, ...instructionProblems(document.tree)];
-  return problems
+  return buildProblems(document)
     .filter(({ startLine }) => !said.has(startLine))
     .map(({ span, code, message, suggestion }) => {
       const hint = suggestion === undefined || message.includes(suggestion) ? '' : ` (did you mean ${suggestion}?)`;
@@ -107,6 +122,8 @@ function placed(
     code,
     level,
     message,
-    url: `https://github.com/drydock/drydock/blob/main/docs/rules/${code}.md`,
+    url: /^SC[0-9]{4}$/.test(code)
+      ? shellcheckPage(code)
+      : `https://github.com/drydock/drydock/blob/main/docs/rules/${code}.md`,
   };
 }

@@ -153,7 +153,12 @@ function isBuildKits({ meta }: Rule): boolean {
 }
 
 function means(pragma: IgnorePragma, id: string, ids: ReadonlySet<string>, finding: LintFinding): boolean {
-  if (id === 'all') return pragma.tool === 'buildkit' ? isBuildKits(finding.rule) : pragma.tool !== 'shellcheck';
+  const isShellcheck = /^SC[0-9]{4}$/.test(finding.ruleId);
+  if (pragma.tool === 'shellcheck') {
+    const [from = '', to = from] = id.split('-');
+    return isShellcheck && (id === 'all' || (from <= finding.ruleId && finding.ruleId <= to));
+  }
+  if (id === 'all') return pragma.tool !== 'buildkit' || isBuildKits(finding.rule);
   return ids.has(finding.ruleId) || id === finding.ruleId;
 }
 
