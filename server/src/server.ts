@@ -52,6 +52,7 @@ import type { DockerfileDocument } from './model/document.ts';
 import { findNote } from './notes/find.ts';
 import { renderShort, toPlainText } from './notes/render.ts';
 import { BuildContexts } from './protocol/buildContexts.ts';
+import { cacheSteps, contextInfo, contextMapPage, excludeFromContext, newIgnoreFile } from './protocol/contextViews.ts';
 import { conversionContext, convertDocument } from './protocol/convert.ts';
 import { dockerfileInfo } from './protocol/dockerfileInfo.ts';
 import { documentConfiguration, looseDocument, type OpenDocument } from './protocol/documents.ts';
@@ -308,7 +309,25 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     await shellReady();
     return dockerfileInfo(documentOf(params).dockerfile);
   });
-  own('drydock/contextInfo', ({ uri }) => contexts.info(uri));
+  own('drydock/contextInfo', async ({ uri }) => contextInfo(await contexts.info(uri), await contexts.read(uri)));
+  own('drydock/contextMap', async ({ uri, path }) => contextMapPage(await contexts.readAgain(uri), path ?? ''));
+  own('drydock/excludeFromContext', async ({ uri, path }) => {
+    const snapshot = await contexts.readAgain(uri);
+    // Unsaved lines of the ignore file must not get lost.
+    return excludeFromContext(snapshot, path, ignoreUri => documents.get(ignoreUri)?.text);
+  });
+  own('drydock/createDockerignore', async params => {
+    await shellReady();
+    return newIgnoreFile(
+      documentOf(params).dockerfile,
+      await contexts.readAgain(params.uri),
+      await contexts.info(params.uri),
+    );
+  });
+  own('drydock/cacheView', async params => {
+    await shellReady();
+    return cacheSteps(documentOf(params).dockerfile, await contexts.read(params.uri));
+  });
   own('drydock/convert', async params => {
     await shellReady();
     const document = documentOf(params);

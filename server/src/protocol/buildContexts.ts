@@ -182,6 +182,15 @@ export class BuildContexts {
     };
   }
 
+  /** Reads the ignore file anew: for who has just written it and cannot wait for the watcher. */
+  async readAgain(uri: string): Promise<BuildContextSnapshot | undefined> {
+    const snapshot = await this.read(uri);
+    if (!snapshot) return undefined;
+    for (const candidate of [`${uri}.dockerignore`, `${snapshot.folder}/.dockerignore`])
+      await this.loadIgnore(candidate);
+    return this.read(uri);
+  }
+
   private readonly ignoreUris = new Set<string>();
 
   /** `<Dockerfile>.dockerignore` beside the Dockerfile first, else `.dockerignore` at the root of the context. */

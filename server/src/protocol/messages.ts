@@ -13,6 +13,10 @@ export interface DrydockRequests {
   'drydock/dockerfileInfo': { params: DockerfileParams; result: DockerfileInfo };
   'drydock/convert': { params: ConvertParams; result: ConvertResult };
   'drydock/contextInfo': { params: DockerfileParams; result: ContextInfo };
+  'drydock/contextMap': { params: ContextMapParams; result: ContextMapResult };
+  'drydock/excludeFromContext': { params: ExcludeParams; result: ExcludeResult };
+  'drydock/createDockerignore': { params: DockerfileParams; result: NewIgnoreFile };
+  'drydock/cacheView': { params: DockerfileParams; result: CacheViewResult };
 }
 
 /** Client → server, without an answer. */
@@ -202,4 +206,106 @@ export interface ContextInfo {
   readonly from: 'chosen' | 'compose' | 'bake' | 'devcontainer' | 'tasks' | 'ownFolder' | 'none';
   /** Uri of the ignore file that BuildKit would read, when it exists. */
   readonly ignoreFile?: string;
+  /** What can be sent of it: what the ignore file lets through. Absent where it could not be read (no trust, no folder). */
+  readonly files?: number;
+  readonly bytes?: number;
+  /** False: a limit or an unreadable folder left something out, so files and bytes are the least that it is. */
+  readonly complete?: boolean;
+}
+
+export interface ContextMapParams extends DockerfileParams {
+  /** The folder to show, from the context's root with `/`; absent or '': the root. */
+  readonly path?: string;
+}
+
+export type ContextMapResult =
+  | {
+      readonly ok: true;
+      /** Uri of the context's folder. */
+      readonly folder: string;
+      /** The folder of `path` with two levels below it. */
+      readonly node: ContextNode;
+      /** Uri of the ignore file that BuildKit would read, when it exists. */
+      readonly ignoreFile?: string;
+      readonly complete: boolean;
+    }
+  | {
+      readonly ok: false;
+      /** One sentence. */
+      readonly reason: string;
+    };
+
+export interface ContextNode {
+  readonly name: string;
+  /** From the context's root with `/`; '' for the root, and for a sum of small entries. */
+  readonly path: string;
+  readonly isFolder: boolean;
+  /** What is sent of it. */
+  readonly files: number;
+  readonly bytes: number;
+  readonly ignoredFiles: number;
+  readonly ignoredBytes: number;
+  /** Biggest first. */
+  readonly children: readonly ContextNode[];
+}
+
+export interface ExcludeParams extends DockerfileParams {
+  /** What shall not be sent, from the context's root with `/`. */
+  readonly path: string;
+}
+
+export type ExcludeResult =
+  | {
+      readonly ok: true;
+      /** Uri of the ignore file to write. */
+      readonly ignoreFile: string;
+      readonly exists: boolean;
+      /** Its text as it was read, and as it should be: apply only to that text. */
+      readonly oldText: string;
+      readonly newText: string;
+    }
+  | { readonly ok: false; readonly reason: string };
+
+export interface NewIgnoreFile {
+  /** Uri of the ignore file that BuildKit would read, or of the one to make; absent for a document that lies in no folder. */
+  readonly ignoreFile?: string;
+  readonly exists: boolean;
+  /** Advised text; `\n` line ends. */
+  readonly text: string;
+  /** What it would leave out; absent where the context could not be read. */
+  readonly files?: number;
+  readonly bytes?: number;
+}
+
+export interface CacheViewResult {
+  /** In file order. Empty for a file without stages. */
+  readonly steps: readonly CacheStepInfo[];
+  /** False: the files are not known, only the names in the Dockerfile. */
+  readonly contextKnown: boolean;
+}
+
+export interface CacheStepInfo {
+  readonly range: PlainRange;
+  /** 1-based line. */
+  readonly line: number;
+  /** "COPY package.json ./": the beginning of the instruction, on one line. */
+  readonly text: string;
+  /** "build", or its number. */
+  readonly stage: string;
+  /** One sentence. */
+  readonly summary: string;
+  /** True when every change of a file of the context runs it again. */
+  readonly isWhole: boolean;
+  readonly invalidatedBy: readonly CacheCause[];
+}
+
+export interface CacheCause {
+  /** The source as written. */
+  readonly text: string;
+  /** 1-based line of the instruction that brings it in. */
+  readonly line: number;
+  readonly files?: number;
+  readonly bytes?: number;
+  /** Biggest first. */
+  readonly biggest: readonly { readonly path: string; readonly bytes: number }[];
 }
