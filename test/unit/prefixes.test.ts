@@ -47,7 +47,7 @@ for (const [name, text] of [
   ['escape', `# escape=\`\n${everything.replaceAll('\\\n', '`\n')}`],
 ] as const) {
   test(`every prefix has an answer (${name})`, () => {
-    for (let end = 0; end <= text.length; end += 11) {
+    for (let end = 0; end <= text.length; end += 17) {
       const problem = firstProblem(createDocument(text.slice(0, end)), Math.max(1, Math.ceil(end / 6)));
       assert.equal(problem, undefined, `the first ${end} characters`);
     }
