@@ -2,6 +2,7 @@
 import type { DockerfileDocument } from '../model/document.ts';
 import type { Span } from '../syntax/tree.ts';
 import { offer as addHealthcheck } from './addHealthcheck.ts';
+import { offer as cacheMounts } from './cacheMounts.ts';
 import { offer as combineRuns } from './combineRuns.ts';
 import { offer as commandForm } from './commandForm.ts';
 import { offer as extractStage } from './extractStage.ts';
@@ -11,12 +12,15 @@ import { offer as pinDigest } from './pinDigest.ts';
 import type { Offer, Offering, RefactoringContext } from './refactoring.ts';
 import { offer as runHeredoc } from './runHeredoc.ts';
 import { offer as secretMount } from './secretMount.ts';
+import { offer as splitInstall } from './splitInstall.ts';
 import { offer as versionArgument } from './versionArgument.ts';
 
 export const refactorings: readonly Offering[] = [
   secretMount,
   extractStage,
   nameStage,
+  splitInstall,
+  cacheMounts,
   combineRuns,
   runHeredoc,
   versionArgument,

@@ -24,7 +24,7 @@ export function offer(document: DockerfileDocument, span: Span): readonly Offer[
   const refuse = (reason: string): readonly Offer[] => [{ id: ID, title, kind: 'refactor.rewrite', reason }];
   const image = rootImage(stage);
   const plan = image && userPlan(image.family, image.distro.kind);
-  if (image === undefined || plan === undefined || image.user !== 'root') {
+  if (image === undefined || plan === undefined || image.user !== '') {
     return instruction.name === 'USER'
       ? refuse('It is not known how this base image makes users, or who should run in it.')
       : [];
