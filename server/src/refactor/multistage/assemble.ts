@@ -126,7 +126,9 @@ class FinalStageWriter {
     this.lines.push(...start);
     this.lines.push('');
     this.lines.push('# What runs: the tools and files that only the build needs stay in the stage above.');
-    this.lines.push(`${this.keyword('FROM')} ${plan.finalImage}`);
+    // What was built for one platform runs on that platform.
+    const platform = stage.platformFlag?.text;
+    this.lines.push(`${this.keyword('FROM')} ${platform === undefined ? '' : `${platform} `}${plan.finalImage}`);
     this.moves.push({ what: `The final stage is built on ${plan.finalImage}.`, why: plan.imageWhy });
     this.moves.push(...plan.moves);
     this.lines.push(...settings, ...body, ...tail);
@@ -220,6 +222,21 @@ class FinalStageWriter {
     const result: { at: number; text: string }[] = [];
     const pairs = routing.repeated.flatMap(step => (step.instruction.name === 'ENV' ? step.instruction.pairs : []));
     const needed = new Set(pairs.map(pair => pair.key).filter(key => !isBuilderOnly(key, situation, plan)));
+    // What moves, and what runs, may read a variable of the build or of its base image.
+    const read = new Set<string>();
+    for (const step of routing.moved) {
+      for (const match of this.slice(step.instruction).matchAll(/\$\{?([A-Za-z_]\w*)/g)) read.add(match[1]!);
+    }
+    for (const pair of pairs) if (read.has(pair.key)) needed.add(pair.key);
+    const own = new Set(facts.steps.flatMap(step => step.instruction.pairs.map(pair => pair.key)));
+    for (const [name, value] of plan.twin ? [] : Object.entries(facts.image.env)) {
+      if (name === 'PATH' || name === 'JAVA_HOME' || own.has(name) || !read.has(name)) continue;
+      result.push({ at: -1, text: `${this.keyword('ENV')} ${name}=${value}` });
+      this.moves.push({
+        what: `ENV ${name} is added.`,
+        why: `${facts.image.name} sets it, and what moves here reads it.`,
+      });
+    }
     // A kept variable may be made from one that only the build seems to need.
     for (let grown = true; grown; ) {
       grown = false;

@@ -655,7 +655,7 @@ function shellRun({ command, commands, cwd }: EffectInput, args: readonly string
     if (/sh\.rustup\.rs/.test(url)) return { kind: 'packageSetup', tool: 'rustup', writes: [] };
     return { kind: 'unknown', writes: [], doubt: `the script from ${url || 'the pipe'} may install anything` };
   }
-  if (operand !== undefined && operand.startsWith('/') && !operand.startsWith(cwd)) {
+  if (operand?.startsWith('/') === true && !operand.startsWith(cwd)) {
     return { kind: 'unknown', writes: [], doubt: `it is not known what \`${operand}\` writes` };
   }
   return projectWork(cwd);

@@ -819,6 +819,22 @@ describe('what moves and what stays', () => {
     );
   });
 
+  test('the platform is that of the build', () => {
+    const text = lines(
+      'FROM --platform=linux/amd64 golang:1.22',
+      'WORKDIR /app',
+      'COPY . .',
+      'RUN go build -o app',
+      'CMD ["./app"]',
+    );
+    assert.match(finalStage(convertTest(text, files)), /^FROM --platform=linux\/amd64 debian:bookworm-slim$/m);
+  });
+
+  test('variables of the base image that the command reads are set again', () => {
+    const text = lines('FROM golang:1.22', 'WORKDIR /app', 'COPY . .', 'RUN go install .', 'CMD $GOPATH/bin/app');
+    assert.match(finalStage(convertTest(text, files)), /^ENV GOPATH=\/go$/m);
+  });
+
   test('SHELL is repeated for commands in shell form', () => {
     const text = lines(
       'FROM golang:1.22',

@@ -142,12 +142,10 @@ function severalPrograms(
   const extraCopies =
     names.size < 2
       ? []
-      : [...names]
-          .sort()
-          .map(name => ({
-            path: `${bin}/${name}`,
-            why: 'it is built together with what is started, which may call it',
-          }));
+      : [...names].sort().map(name => ({
+          path: `${bin}/${name}`,
+          why: 'it is built together with what is started, which may call it',
+        }));
   return { extraCopies, wholeArtifactFolder: whole };
 }
 
