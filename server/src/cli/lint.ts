@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { startShellcheckBinary, startShellcheckProcess } from '../adapter/shellcheckHost.node.ts';
 import { configCandidates, type FailureThreshold, parseConfig, resolveConfig, thresholds } from '../lint/config.ts';
+import { shellPragmas } from '../lint/pragmas.ts';
 import { rules } from '../lint/rules/index.ts';
 import { findingsOfShellcheck } from '../lint/shellcheckFindings.ts';
 import { initShell } from '../shell/parser.ts';
@@ -243,7 +244,9 @@ async function lintHere(
   const ask: AskShellcheck | undefined =
     client &&
     (async (document, severities) => {
-      const { findings } = await checkWithShellcheck(client, document.uri, document.tree);
+      const { findings } = await checkWithShellcheck(client, document.uri, document.tree, {
+        shellAt: instruction => shellPragmas(document.tree).get(instruction.index),
+      });
       return findingsOfShellcheck(document, findings, severities, 'cli');
     });
   const queue = [...files];
