@@ -6,9 +6,9 @@ import type { LintFinding } from '../lint/run.ts';
 import { type LintOptions, lint, severityOf } from '../lint/run.ts';
 import { shellcheckPage } from '../lint/shellcheckFindings.ts';
 import { applySuppressions, type SuppressionProblem } from '../lint/suppressions.ts';
+import { buildProblems } from '../model/buildErrors.ts';
 import type { DockerfileDocument } from '../model/document.ts';
 import type { TextEdit } from '../syntax/edit.ts';
-import { instructionProblems } from '../syntax/instructions.ts';
 import type { SyntaxProblem } from '../syntax/tree.ts';
 
 export const diagnosticSource = 'drydock';
@@ -18,9 +18,9 @@ export interface SyntaxDiagnosticData {
   readonly suggestion: string;
 }
 
-/** Everything BuildKit would refuse while it reads the file. */
+/** Everything for which BuildKit would refuse the file before it runs a step. */
 export function syntaxProblems(document: DockerfileDocument): readonly SyntaxProblem[] {
-  return [...document.tree.problems, ...instructionProblems(document.tree)];
+  return buildProblems(document);
 }
 
 /** What code actions need to know of a suppression that is wrong. */
@@ -57,9 +57,11 @@ export function diagnose(
     honorPragmas: options.honorPragmas ?? true,
     ran,
   });
+  // What a rule says in better words is not said twice.
+  const said = new Set(findings.filter(({ rule }) => rule.meta.syntaxError).map(({ line }) => line));
   return {
     diagnostics: [
-      ...problems.map(problem => syntaxDiagnostic(document, problem)),
+      ...problems.filter(problem => !said.has(problem.startLine)).map(problem => syntaxDiagnostic(document, problem)),
       ...findings.map(finding => findingDiagnostic(document, finding)),
       ...pragmas.map(pragma => suppressionDiagnostic(document, pragma)),
     ],

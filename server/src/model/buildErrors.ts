@@ -635,3 +635,38 @@ function findCycle(
   }
   return undefined;
 }
+
+const problemCache = new WeakMap<DockerfileDocument, readonly SyntaxProblem[]>();
+
+/**
+ * Everything for which BuildKit would refuse the file, whatever is given to the build, in the order of the file: the problems of parser
+ * and instructions, and those that come up when the stages are put together (phase `stage`). Not among them is what a build argument
+ * would cure (`BuildError.needs`). For people: without BuildKit's line number in front.
+ */
+export function buildProblems(document: DockerfileDocument): readonly SyntaxProblem[] {
+  const cached = problemCache.get(document);
+  if (cached !== undefined) return cached;
+  const { tree } = document;
+  const read = [...tree.problems, ...instructionProblems(tree)];
+  const known = new Set(read.map(problem => `${problem.code} ${problem.span.start}`));
+  const later = buildErrors(document).flatMap((error): SyntaxProblem[] => {
+    const [pass] = error.position;
+    if (error.needs.length > 0 || pass === BUILD_PASS.parser) return [];
+    if (known.has(`${error.code} ${error.span.start}`)) return [];
+    const line = document.lines.lineAt(error.span.start) + 1;
+    return [
+      {
+        phase: 'stage',
+        code: error.code,
+        message: error.message.replace(/^dockerfile parse error on line \d+: /, ''),
+        span: error.span,
+        startLine: error.startLine ?? line,
+        endLine: error.endLine ?? line,
+        ...(error.suggestion === undefined ? {} : { suggestion: error.suggestion }),
+      },
+    ];
+  });
+  const problems = [...read, ...later].sort((a, b) => a.span.start - b.span.start);
+  problemCache.set(document, problems);
+  return problems;
+}

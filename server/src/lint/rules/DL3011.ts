@@ -9,6 +9,7 @@ export const rule = defineRule({
     title: 'EXPOSE of a port above 65535',
     group: 'correctness',
     severity: 'error',
+    syntaxError: true,
     fixable: 'never',
     since: '0.1.0',
     sources: [{ tool: 'hadolint', code: 'DL3011', same: true }],

@@ -7,6 +7,7 @@ export const rule = defineRule({
     title: 'COPY --from its own stage',
     group: 'correctness',
     severity: 'error',
+    syntaxError: true,
     fixable: 'never',
     since: '0.1.0',
     sources: [{ tool: 'hadolint', code: 'DL3023', same: true }],

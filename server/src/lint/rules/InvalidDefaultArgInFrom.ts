@@ -34,7 +34,11 @@ export const rule = defineRule({
       const expansion = expandWord(baseWord.value, name => globals.get(name), { escape: tree.escape });
       if (!expansion.ok) return;
       if (parseImageReference(expansion.value).ok) continue;
-      if (document.options.letter !== true && expansion.references.length === 0) continue;
+      if (document.options.letter !== true) {
+        const { references } = expansion;
+        // A plain name is a build error; an undeclared variable is UndefinedArgInFrom's.
+        if (references.length === 0 || references.some(({ name }) => !globals.knows(name))) continue;
+      }
       yield {
         messageId: 'invalid',
         data: { base: baseWord.value },
