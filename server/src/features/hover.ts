@@ -7,6 +7,9 @@ import { parseMount } from '../model/mounts.ts';
 import { flagPlacer } from '../model/places.ts';
 import { parsePort } from '../model/ports.ts';
 import { findNote, namedNote } from '../notes/find.ts';
+import { portFacts } from '../notes/ports.ts';
+import { signalFact } from '../notes/signals.ts';
+import { userFacts } from '../notes/users.ts';
 import { scriptsOf } from '../shell/script.ts';
 import { shellAt } from '../shell/shells.ts';
 import type { Flag, Instruction, Span, Word } from '../syntax/tree.ts';
@@ -370,8 +373,12 @@ function sourceLine(instruction: Instruction, value: string): string {
 
 function portHover(value: string, span: Span): HoverAnswer {
   const port = parsePort(value);
-  const service = port.first === undefined ? undefined : services[port.first];
   const protocol = port.protocol?.text.toLowerCase() ?? 'tcp';
+  const known = port.first === undefined ? [] : portFacts(port.first, protocol as 'tcp' | 'udp' | 'sctp');
+  const service = known
+    .slice(0, 2)
+    .map(fact => fact.service)
+    .join('; or ');
   const what = service
     ? `Port ${port.first}/${protocol}: by custom ${service}.`
     : `A ${protocol.toUpperCase()} port on which the container is said to listen.`;
@@ -382,81 +389,6 @@ function portHover(value: string, span: Span): HoverAnswer {
     true,
   );
 }
-
-const services: Readonly<Record<number, string>> = {
-  20: 'FTP data',
-  21: 'FTP',
-  22: 'SSH',
-  23: 'Telnet',
-  25: 'SMTP (mail)',
-  53: 'DNS',
-  67: 'DHCP',
-  69: 'TFTP',
-  80: 'HTTP',
-  110: 'POP3',
-  123: 'NTP (time)',
-  143: 'IMAP',
-  161: 'SNMP',
-  389: 'LDAP',
-  443: 'HTTPS',
-  465: 'SMTP over TLS',
-  514: 'syslog',
-  587: 'mail submission',
-  636: 'LDAP over TLS',
-  873: 'rsync',
-  993: 'IMAP over TLS',
-  995: 'POP3 over TLS',
-  1194: 'OpenVPN',
-  1433: 'Microsoft SQL Server',
-  1521: 'Oracle Database',
-  1883: 'MQTT',
-  2049: 'NFS',
-  2181: 'ZooKeeper',
-  2375: 'the Docker API without TLS',
-  2376: 'the Docker API with TLS',
-  2379: 'etcd clients',
-  2380: 'etcd peers',
-  3000: 'a development server (Node, Rails, Grafana)',
-  3306: 'MySQL and MariaDB',
-  3389: 'remote desktop (RDP)',
-  4200: 'the Angular development server',
-  4222: 'NATS',
-  4369: 'Erlang’s port mapper',
-  5000: 'Flask, or a registry',
-  5173: 'the Vite development server',
-  5222: 'XMPP',
-  5432: 'PostgreSQL',
-  5601: 'Kibana',
-  5672: 'AMQP (RabbitMQ)',
-  5900: 'VNC',
-  5984: 'CouchDB',
-  6379: 'Redis and Valkey',
-  6443: 'the Kubernetes API',
-  7077: 'Spark',
-  8000: 'a development server (Django, uvicorn)',
-  8080: 'HTTP without root’s rights',
-  8081: 'a second HTTP service',
-  8086: 'InfluxDB',
-  8125: 'StatsD',
-  8443: 'HTTPS without root’s rights',
-  8500: 'Consul',
-  8787: 'RStudio Server',
-  8883: 'MQTT over TLS',
-  8888: 'Jupyter',
-  9000: 'PHP-FPM, SonarQube or MinIO',
-  9042: 'Cassandra',
-  9090: 'Prometheus',
-  9092: 'Kafka',
-  9200: 'Elasticsearch and OpenSearch',
-  9300: 'Elasticsearch between nodes',
-  9418: 'Git',
-  11211: 'memcached',
-  15672: 'RabbitMQ’s management',
-  25565: 'Minecraft',
-  27017: 'MongoDB',
-  50051: 'gRPC',
-  61616: 'ActiveMQ',
-};
 
 function textHover(
   document: DockerfileDocument,
@@ -490,62 +422,29 @@ function textHover(
   }
 }
 
-const knownUsers: Readonly<Record<string, string>> = {
-  root: 'user 0, who may do everything in the container',
-  '0': 'root, who may do everything in the container',
-  node: 'user 1000 of the official node images',
-  nobody: 'user 65534, who owns nothing',
-  '65534': 'nobody, who owns nothing',
-  nonroot: 'user 65532 of distroless images',
-  '65532': 'nonroot of distroless images',
-  'www-data': 'the web server’s user (33 on Debian, 82 on Alpine)',
-  nginx: 'user 101 of the official nginx images',
-  app: 'user 1654 of .NET images; elsewhere a user that this file makes',
-  '1654': 'app of .NET images',
-  postgres: 'the database’s user (999 on Debian, 70 on Alpine)',
-  mysql: 'the database’s user (999)',
-  redis: 'the server’s user (999)',
-  jenkins: 'user 1000 of the Jenkins images',
-  gradle: 'user 1000 of the gradle images',
-  jovyan: 'user 1000 of the Jupyter images',
-  bun: 'user 1000 of the bun images',
-  deno: 'user 1993 of the deno images',
-  rstudio: 'user 1000 of the rocker images',
-};
-
 function userLine(value: string): string {
   const [user = '', group] = value.split(':');
-  const known = knownUsers[user];
+  const facts = userFacts(user).slice(0, 2);
+  const known = facts
+    .map(
+      fact =>
+        `${fact.uid === undefined ? code(fact.name) : `${code(fact.name)} (${fact.uid})`} in ${fact.where}${fact.purpose ? `: ${fact.purpose}` : ''}`,
+    )
+    .join('; ');
   const who = known
-    ? `${code(user)} is ${known}.`
+    ? `${known}.`
     : /^\d+$/.test(user)
       ? `User id ${user}; it need not exist in the image.`
       : `The steps below and the container run as ${code(user)}, who must exist in the image.`;
   return group === undefined ? who : `${who} Group ${code(group)}; further groups of the user do not count then.`;
 }
 
-const signals: Readonly<Record<string, readonly [number, string]>> = {
-  HUP: [1, 'often: read the settings again'],
-  INT: [2, 'what Ctrl+C sends'],
-  QUIT: [3, 'nginx and PHP-FPM finish their requests and end'],
-  ABRT: [6, 'ends with a core dump'],
-  KILL: [9, 'cannot be caught: nothing is tidied up'],
-  USR1: [10, 'left to the program'],
-  USR2: [12, 'left to the program'],
-  TERM: [15, 'the default: asks the program to end'],
-  STOP: [19, 'pauses the program and cannot be caught'],
-  WINCH: [28, 'Apache finishes its requests and ends'],
-  'RTMIN+3': [37, 'systemd shuts down'],
-};
-
 function signalLine(value: string): string {
-  const name = value.toUpperCase().replace(/^SIG/, '');
-  const entry = /^\d+$/.test(name)
-    ? Object.entries(signals).find(([, [number]]) => number === Number(name))
-    : ([name, signals[name]] as const);
-  const known = entry?.[1];
-  const what =
-    known && entry ? `SIG${entry[0]} (${known[0]}): ${known[1]}.` : 'A signal for the container’s first process.';
+  const fact = signalFact(value);
+  const stops = fact?.stops ? ` The orderly end of ${fact.stops}.` : '';
+  const what = fact
+    ? `${fact.name} (${fact.number}): ${fact.meaning}.${stops}`
+    : 'A signal for the container’s first process.';
   return `${what}  \n\`docker stop\` sends it, waits ten seconds, and then kills.`;
 }
 
