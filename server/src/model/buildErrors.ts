@@ -662,7 +662,7 @@ export function buildProblems(document: DockerfileDocument): readonly SyntaxProb
         span: error.span,
         startLine: error.startLine ?? line,
         endLine: error.endLine ?? line,
-        ...(error.suggestion === undefined ? {} : { suggestion: error.suggestion }),
+        // No `suggestion`: it is a variable's name, while the span is the whole word.
       },
     ];
   });
