@@ -24,6 +24,7 @@ import {
 } from '../support/machine.mjs';
 
 const folder = process.env['DRYDOCK_ENGINE_ROOT'] || '/var/lib/drydock-engine';
+const ownHost = `unix://${folder}/run/docker.sock`;
 const suite = 'sid';
 
 /**
@@ -33,7 +34,8 @@ const suite = 'sid';
  */
 export async function ensureEngine() {
   return withLock('engine', async () => {
-    const machine = await describe({});
+    // Our own may be in the environment already: it stays ours, which decides how base images are had.
+    const machine = process.env['DOCKER_HOST'] === ownHost ? undefined : await describe({});
     if (machine) return { ...machine, own: false };
     if (process.getuid() !== 0) throw new Error('no Docker engine answers, and installing one needs root');
     if (!existsSync(join(folder, '.complete'))) await installEngine();
@@ -116,7 +118,7 @@ function clientEnvironment() {
   mkdirSync(plugins, { recursive: true });
   const plugin = join(plugins, 'docker-buildx');
   if (!existsSync(plugin)) copyFileSync(join(folder, 'usr/libexec/docker/cli-plugins/docker-buildx'), plugin);
-  const env = { DOCKER_HOST: `unix://${folder}/run/docker.sock`, DOCKER_CONFIG: config };
+  const env = { DOCKER_HOST: ownHost, DOCKER_CONFIG: config };
   if (hasProgram('docker')) return env;
   const bin = cacheFolder('engine/bin');
   if (!existsSync(join(bin, 'docker'))) symlinkSync(join(folder, 'usr/bin/docker'), join(bin, 'docker'));
