@@ -408,7 +408,7 @@ function goTool({ variables }: EffectInput, args: readonly string[]): CommandEff
     return {
       kind: verb === 'install' ? 'build' : 'dependencies',
       tool: 'go',
-      writes: [variables.get('GOBIN') ?? `${variables.get('GOPATH') ?? '/go'}/bin`],
+      writes: [cleanPath(variables.get('GOBIN') ?? `${variables.get('GOPATH') ?? '/go'}/bin`)],
     };
   }
   if (verb === 'mod' || verb === 'work') return { kind: 'dependencies', tool: 'go', writes: [] };

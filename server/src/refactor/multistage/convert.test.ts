@@ -216,6 +216,19 @@ const examples: readonly Example[] = [
     verdict: 'ask dependencies',
   },
   {
+    name: 'node: a build in / is a question',
+    dockerfile: lines('FROM node:20', 'COPY . .', 'RUN npm ci && npm run build', 'CMD ["node", "dist/a.js"]'),
+    files: { 'package.json': '{"scripts":{"build":"tsc"}}', 'src/a.ts': '' },
+    verdict: 'ask unproven',
+    final: lines(
+      'FROM node:20-slim',
+      'COPY . /',
+      'COPY --from=build /node_modules /node_modules',
+      'COPY --from=build /dist /dist',
+      'CMD ["node", "dist/a.js"]',
+    ),
+  },
+  {
     name: 'node: a development server is refused',
     dockerfile: lines('FROM node:20', 'WORKDIR /app', 'COPY . .', 'RUN npm ci', 'CMD ["npm", "start"]'),
     files: { 'package.json': '{"scripts":{"start":"nodemon a.js"}}' },

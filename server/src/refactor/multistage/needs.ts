@@ -372,7 +372,7 @@ function outsideCopies(
               run,
             ),
           );
-        } else if (plan.copies.length === 0) {
+        } else if (plan.copies.length === 0 || (path === '/' && /^(?:python|ruby|php)$/.test(plan.ecosystem))) {
           doubts.push(
             doubt(
               'O8',
@@ -568,6 +568,15 @@ function checkPrograms(
     if (program.includes('/')) {
       const path = resolvePath(cwd, program);
       if (present.some(root => isInside(path, root))) return;
+      // The runtime image keeps its programs elsewhere, maybe.
+      if (!plan.twin && path.startsWith('/') && !STANDARD_PLACES.test(path)) {
+        doubts.push({
+          obligation,
+          code: 'unknown-program',
+          message: `${origin} starts \`${program}\`, and it is not known whether ${plan.finalImage} has it in that folder.`,
+        });
+        return;
+      }
     }
     if (plan.provides(name) || hasTool(name, plan.finalDistro)) return;
     if (installed.has(name)) return;
@@ -632,6 +641,8 @@ function checkPrograms(
   }
   return notes;
 }
+
+const STANDARD_PLACES = /^\/(?:usr\/(?:local\/)?)?s?bin\/[^/]+$|^\/opt\/java\/openjdk\/bin\//;
 
 function isFunctionOrKeyword(name: string): boolean {
   return (

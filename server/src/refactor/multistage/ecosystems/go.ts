@@ -1,4 +1,5 @@
 /** Go: the binary on the bare system of the builder's release. */
+import { cleanPath } from '../../../model/goText.ts';
 import { resolvePath } from '../analysis.ts';
 import { baseName } from '../commandClass.ts';
 import { isSystemFolder } from '../commandEffects.ts';
@@ -71,7 +72,8 @@ export const go: Ecosystem = {
 };
 
 function goOptions(situation: Situation, isStatic: boolean) {
-  const gobin = situation.facts.variables.get('GOBIN') ?? `${situation.facts.variables.get('GOPATH') ?? '/go'}/bin`;
+  const gopath = cleanPath(situation.facts.variables.get('GOPATH') ?? '/go');
+  const gobin = cleanPath(situation.facts.variables.get('GOBIN') ?? `${gopath}/bin`);
   return {
     ecosystem: 'go',
     isSource: (path: string) =>
@@ -88,7 +90,7 @@ function goOptions(situation: Situation, isStatic: boolean) {
     binFolder: gobin,
     isStatic,
     packages: [],
-    buildFolders: ['/go', '/root/go', '/root/.cache'],
+    buildFolders: [gopath, '/go', '/root/go', '/root/.cache'],
     heavyBuild: false,
     builderHasCertificates: true,
   };

@@ -4,6 +4,7 @@ import { joinPath } from '../../../model/goText.ts';
 import type { ProgramCall } from '../analysis.ts';
 import { isInside, resolvePath } from '../analysis.ts';
 import { baseName } from '../commandClass.ts';
+import { isSystemFolder } from '../commandEffects.ts';
 import { slimTwin } from '../images.ts';
 import { type PackageJson, parsePackageJson } from '../manifests.ts';
 import { packageOfTool, systemNeeds } from '../packages.ts';
@@ -92,6 +93,26 @@ export function planNode(situation: Situation, ecosystem: string): PlanResult {
         continue;
       copies.push({ path, why: 'node_modules is there' });
     }
+  }
+  // A build in `/` writes among the folders of the system: what is started names one of its outputs, the others are not known.
+  if (facts.runs.some(run => /^(?:build|project)$/.test(run.effect.kind) && run.effect.writes.includes('/'))) {
+    for (const call of situation.calls) {
+      for (const arg of call.args) {
+        const path = resolvePath(call.cwd, arg);
+        const top = `/${path.split('/')[1] ?? ''}`;
+        if (arg.startsWith('-') || !/[/.]/.test(arg) || isSystemFolder(top) || situation.imageFiles?.has(path))
+          continue;
+        if ([...(situation.imageFiles?.keys() ?? [])].some(file => isInside(file, top))) continue;
+        if (!copies.some(copy => copy.path === top))
+          copies.push({ path: top, why: 'the build made what is started there' });
+      }
+    }
+    doubts.push({
+      obligation: 'O8',
+      code: 'build-in-root',
+      message: 'The project is built in /, among the folders of the system, so it is not known what the build made.',
+      hint: 'Set a WORKDIR of its own (`WORKDIR /app`).',
+    });
   }
   if (copies.length === 0)
     return refuse(
