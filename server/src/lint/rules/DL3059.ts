@@ -2,6 +2,7 @@ import type { Instruction } from '../../syntax/tree.ts';
 import { defineRule } from '../rule.ts';
 import { type RunView, runsOf } from '../runCommands.ts';
 import { sectionsOf } from './_instructions.ts';
+import { joinFix } from './_joinRuns.ts';
 
 export const rule = defineRule({
   meta: {
@@ -10,7 +11,7 @@ export const rule = defineRule({
     group: 'size',
     severity: 'off',
     cliSeverity: 'info',
-    fixable: 'never',
+    fixable: 'sometimes',
     since: '0.1.0',
     sources: [{ tool: 'hadolint', code: 'DL3059', same: true }],
     messages: { consecutive: 'This RUN could be joined with the one above' },
@@ -23,7 +24,12 @@ export const rule = defineRule({
         if (above === undefined || above.name !== 'RUN' || instruction.name !== 'RUN') continue;
         if (!isShort(views.get(above.index)) || !isShort(views.get(instruction.index))) continue;
         if (flagsOf(above) !== flagsOf(instruction)) continue;
-        yield { messageId: 'consecutive', span: instruction.keyword.span, reportLine: instruction.startLine };
+        yield {
+          messageId: 'consecutive',
+          span: instruction.keyword.span,
+          reportLine: instruction.startLine,
+          fixes: joinFix(context, views.get(above.index)!, views.get(instruction.index)!),
+        };
       }
     }
   },

@@ -115,6 +115,8 @@ import { rule as signatureCheckOff } from './signature-check-off.ts';
 import { rule as spaceBeforeEquals } from './space-before-equals.ts';
 import { rule as tlsVerificationOff } from './tls-verification-off.ts';
 import { rule as ungracefulStopsignal } from './ungraceful-stopsignal.ts';
+import { rule as unusedArg } from './unused-arg.ts';
+import { rule as unusedStage } from './unused-stage.ts';
 import { rule as workdirSystemFolder } from './workdir-system-folder.ts';
 import { rule as worldWritable } from './world-writable.ts';
 
@@ -234,6 +236,8 @@ export const rules = [
   spaceBeforeEquals,
   tlsVerificationOff,
   ungracefulStopsignal,
+  unusedArg,
+  unusedStage,
   workdirSystemFolder,
   worldWritable,
 ] as const;
