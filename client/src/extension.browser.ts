@@ -3,39 +3,66 @@
  */
 import * as vscode from 'vscode';
 import { LanguageClient } from 'vscode-languageclient/browser';
+import type { DrydockServerRequests } from '../../server/src/protocol/messages.ts';
 import { applyConversion, convertToMultiStage } from './commands/convertToMultiStage.ts';
+import { createDockerignore, registerCreateDockerignoreFix } from './commands/createDockerignore.ts';
 import { registerCommands } from './commands/registerCommands.ts';
 import { openNote, searchNotes } from './commands/searchNotes.ts';
 import { restartServer, showOutput } from './commands/serverCommands.ts';
+import { showReferences } from './commands/showReferences.ts';
 import { keepMisnamedFilesOut } from './documents.ts';
 import type { Command, Drydock } from './drydock.ts';
 import { type LanguageServer, startLanguageServer } from './languageClient.ts';
+import { registerCacheView, showCacheView } from './views/cacheView.ts';
+import { exploreContext } from './views/contextMap.ts';
 import { registerConversionPreview } from './views/conversionPreview.ts';
 import { openNoteCommand, registerNoteDocuments } from './views/noteDocuments.ts';
+import { registerNotesView } from './views/notesView.ts';
 
 /** The types of Node and of VS Code are loaded, not those of a page. */
 declare class Worker {
   constructor(address: string);
 }
+declare const URL: { createObjectURL(data: Blob): string };
+
+/** What the server may ask for. */
+const serverFiles: ReadonlySet<string> = new Set(['web-tree-sitter.wasm', 'tree-sitter-bash.wasm']);
 
 let server: LanguageServer | undefined;
 
 export function activate(context: vscode.ExtensionContext): void {
   // Hides what needs an engine from the menus.
   void vscode.commands.executeCommand('setContext', 'drydock.inBrowser', true);
-  const script = vscode.Uri.joinPath(context.extensionUri, 'dist', 'server.browser.js').toString(true);
+  const { extensionUri } = context;
   server = startLanguageServer(context, options => {
-    return new LanguageClient('drydock', 'Drydock', async () => new Worker(script), options);
+    const client = new LanguageClient('drydock', 'Drydock', () => startWorker(extensionUri), options);
+    client.onRequest('drydock/file', async ({ name }: DrydockServerRequests['drydock/file']['params']) => {
+      if (!serverFiles.has(name)) throw new Error(`“${name}” is no file of the server`);
+      return vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, 'dist', name));
+    });
+    return client;
   });
   const drydock: Drydock = { context, server };
-  context.subscriptions.push(registerNoteDocuments(server), registerConversionPreview(), keepMisnamedFilesOut());
+  context.subscriptions.push(
+    registerNoteDocuments(server),
+    registerConversionPreview(),
+    keepMisnamedFilesOut(),
+    registerNotesView(server),
+    registerCacheView(server),
+    registerCreateDockerignoreFix(),
+  );
   registerCommands(drydock, {
     'drydock.restartServer': restartServer,
     'drydock.showOutput': showOutput,
     'drydock.searchNotes': searchNotes,
     'drydock.convertToMultiStage': convertToMultiStage,
     'drydock.applyConversion': applyConversion,
+    'drydock.createDockerignore': createDockerignore,
+    'drydock.exploreContext': exploreContext,
+    'drydock.showCacheView': showCacheView,
+    'drydock.chooseContext': needsEngine,
     [openNoteCommand]: openNote,
+    'drydock.showReferences': showReferences,
     'drydock.buildImage': needsEngine,
     'drydock.runImage': needsEngine,
     'drydock.pushImage': needsEngine,
@@ -46,6 +73,17 @@ export function activate(context: vscode.ExtensionContext): void {
 
 export async function deactivate(): Promise<void> {
   await server?.stop();
+}
+
+async function startWorker(extensionUri: vscode.Uri): Promise<Worker> {
+  const script = vscode.Uri.joinPath(extensionUri, 'dist', 'server.browser.js');
+  try {
+    return new Worker(script.toString(true));
+  } catch {
+    // An extension that lies on a remote machine may not start a worker by its address, only from its text.
+    const text = await vscode.workspace.fs.readFile(script);
+    return new Worker(URL.createObjectURL(new Blob([text as Uint8Array<ArrayBuffer>], { type: 'text/javascript' })));
+  }
 }
 
 const needsEngine: Command = async () => {

@@ -4,7 +4,9 @@
 import * as vscode from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import { buildImage } from './commands/buildImage.ts';
+import { chooseContext } from './commands/chooseContext.ts';
 import { applyConversion, convertToMultiStage } from './commands/convertToMultiStage.ts';
+import { createDockerignore, registerCreateDockerignoreFix } from './commands/createDockerignore.ts';
 import { login } from './commands/login.ts';
 import { pushImage } from './commands/pushImage.ts';
 import { registerCommands } from './commands/registerCommands.ts';
@@ -12,14 +14,19 @@ import { tellRememberedContexts } from './commands/rememberedContexts.ts';
 import { runImage } from './commands/runImage.ts';
 import { openNote, searchNotes } from './commands/searchNotes.ts';
 import { restartServer, showOutput } from './commands/serverCommands.ts';
+import { showReferences } from './commands/showReferences.ts';
 import { tagImage } from './commands/tagImage.ts';
 import { keepMisnamedFilesOut } from './documents.ts';
 import type { Drydock } from './drydock.ts';
 import { type LanguageServer, startLanguageServer } from './languageClient.ts';
 import { dockerfileFolder } from './tasks/problemMatchers.ts';
 import { registerTaskProvider } from './tasks/taskProvider.ts';
+import { registerCacheView, showCacheView } from './views/cacheView.ts';
+import { exploreContext } from './views/contextMap.ts';
+import { registerContextStatus } from './views/contextStatus.ts';
 import { registerConversionPreview } from './views/conversionPreview.ts';
 import { openNoteCommand, registerNoteDocuments } from './views/noteDocuments.ts';
+import { registerNotesView } from './views/notesView.ts';
 
 let server: LanguageServer | undefined;
 
@@ -30,12 +37,17 @@ export function activate(context: vscode.ExtensionContext): void {
     options => new LanguageClient('drydock', 'Drydock', { module, transport: TransportKind.ipc }, options),
   );
   const drydock: Drydock = { context, server };
+  const contextStatus = registerContextStatus(server);
   context.subscriptions.push(
     registerNoteDocuments(server),
     registerConversionPreview(),
     registerTaskProvider(),
     keepMisnamedFilesOut(),
     tellRememberedContexts(drydock),
+    contextStatus,
+    registerNotesView(server),
+    registerCacheView(server),
+    registerCreateDockerignoreFix(),
   );
   registerCommands(drydock, {
     'drydock.restartServer': restartServer,
@@ -43,6 +55,10 @@ export function activate(context: vscode.ExtensionContext): void {
     'drydock.searchNotes': searchNotes,
     'drydock.convertToMultiStage': convertToMultiStage,
     'drydock.applyConversion': applyConversion,
+    'drydock.chooseContext': chooseContext(contextStatus),
+    'drydock.createDockerignore': createDockerignore,
+    'drydock.exploreContext': exploreContext,
+    'drydock.showCacheView': showCacheView,
     'drydock.buildImage': buildImage,
     'drydock.runImage': runImage,
     'drydock.pushImage': pushImage,
@@ -50,6 +66,7 @@ export function activate(context: vscode.ExtensionContext): void {
     'drydock.login': login,
     'drydock.dockerfileFolder': dockerfileFolder,
     [openNoteCommand]: openNote,
+    'drydock.showReferences': showReferences,
   });
 }
 

@@ -1,5 +1,6 @@
 /** The server as a web worker. */
 import { BrowserMessageReader, BrowserMessageWriter, createConnection } from 'vscode-languageserver/browser';
+import type { DrydockServerRequests } from './protocol/messages.ts';
 import { startServer } from './server.ts';
 
 declare const self: {
@@ -9,9 +10,10 @@ declare const self: {
 };
 
 const worker = self as unknown as ConstructorParameters<typeof BrowserMessageReader>[0];
-startServer(createConnection(new BrowserMessageReader(worker), new BrowserMessageWriter(worker)), {
+const connection = createConnection(new BrowserMessageReader(worker), new BrowserMessageWriter(worker));
+startServer(connection, {
   files: undefined,
-  // The client hands the addresses of our files over (initializationOptions.wasm): a worker made from a blob does not know its folder.
-  loadWasm: () => Promise.reject(new Error('no address for the file yet')),
+  // The client is asked: a worker made from a blob does not know its folder, and may not fetch from it.
+  loadWasm: name => connection.sendRequest<DrydockServerRequests['drydock/file']['result']>('drydock/file', { name }),
   now: () => Date.now(),
 });

@@ -32,8 +32,8 @@ export interface Runtime {
    * where files can only be read in time (a browser).
    */
   readonly readTextSync?: (uri: string) => string | undefined;
-  /** The bytes of a .wasm file that ships with us: 'web-tree-sitter.wasm', 'tree-sitter-bash.wasm'. */
-  loadWasm(name: string): Promise<Uint8Array>;
+  /** The bytes of a .wasm file that ships with us: 'web-tree-sitter.wasm', 'tree-sitter-bash.wasm'. `address`: where the client says it lies. */
+  loadWasm(name: string, address: string | undefined): Promise<Uint8Array>;
   /** Starts the separate ShellCheck program, or the user's own `command`; absent where neither can be had. */
   readonly startShellcheck?: (command: string | undefined) => ShellcheckHost;
   /** Milliseconds since some fixed moment. */

@@ -97,6 +97,8 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     refresh: new Set<string>(),
   };
   let settings: Settings = defaultSettings;
+  /** Addresses of our files, for a worker that cannot know its own folder. */
+  let wasm: Readonly<Record<string, string>> = {};
   const tokens = new SemanticTokensStore();
   const contexts = new BuildContexts(runtime, () => refreshAll());
   const teamNotes = new TeamNotesService(
@@ -110,7 +112,10 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     client.pullsDiagnostics = textDocument?.diagnostic !== undefined;
     client.configuration = workspace?.configuration === true;
     client.snippets = textDocument?.completion?.completionItem?.snippetSupport === true;
-    const options = params.initializationOptions as { isTrusted?: boolean } | undefined;
+    const options = params.initializationOptions as
+      | { isTrusted?: boolean; wasm?: Readonly<Record<string, string>> }
+      | undefined;
+    wasm = options?.wasm ?? {};
     contexts.trusted = options?.isTrusted !== false;
     // Only our own client has the command behind the links.
     client.opensNotes = options?.isTrusted !== undefined;
@@ -199,8 +204,8 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   /** Loads the shell parser on first need. A failure costs what reads commands, and is logged once. */
   function shellReady(): Promise<void> {
     shell ??= initShell(async () => ({
-      runtime: await runtime.loadWasm('web-tree-sitter.wasm'),
-      grammar: await runtime.loadWasm('tree-sitter-bash.wasm'),
+      runtime: await runtime.loadWasm('web-tree-sitter.wasm', wasm['web-tree-sitter.wasm']),
+      grammar: await runtime.loadWasm('tree-sitter-bash.wasm', wasm['tree-sitter-bash.wasm']),
     })).catch(error => context.log(`the shell parser could not be loaded: ${error}`));
     return shell;
   }
