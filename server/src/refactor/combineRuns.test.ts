@@ -31,6 +31,7 @@ describe('combine RUN', () => {
     ['a background command', 'a &', 'ls'],
     ['a second part that goes on after a failure', 'a', 'b || true'],
     ['a second part of two statements', 'a', 'b; c'],
+    ['the same with a redirect behind it', 'a', 'b || c > f'],
     ['different flags', '--network=none a', 'b'],
     ['a comment at the end', 'a # x', 'b'],
   ] as const) {

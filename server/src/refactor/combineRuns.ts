@@ -57,7 +57,9 @@ function combine(document: DockerfileDocument, runs: readonly Instruction[], ask
         stateProblem(commands, script.text) ?? (/[;&|]\s*$/.test(script.text) ? 'ends in an operator' : undefined);
       if (reason !== undefined) return refuse(`The RUN of line ${line} ${reason}; the next one starts without that.`);
     }
-    if (index > 0 && chainMembers(shellTree) === undefined) {
+    const joined = commands.filter(({ scopes }) => scopes.length === 0).map(({ connector }) => connector);
+    const isChain = joined.every(connector => connector === undefined || /^(?:&&|\|&?)$/.test(connector));
+    if (index > 0 && (chainMembers(shellTree) === undefined || !isChain)) {
       return refuse(`The RUN of line ${line} is no chain of &&.`);
     }
     if (index > 0 && (chainMembers(shellTree) ?? []).some(({ type }) => type === 'negated_command')) {

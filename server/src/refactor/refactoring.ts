@@ -143,6 +143,17 @@ export function chainMembers(tree: ShellTree): readonly ShellNode[] | undefined 
 
 /** The members of one statement that is a chain of `&&`; undefined when other operators join it. */
 export function andMembers(node: ShellNode): readonly ShellNode[] | undefined {
+  // The grammar hangs the redirects of the last command on the whole list: `a && b > f`.
+  if (node.type === 'redirected_statement') {
+    const [body, ...redirects] = node.children.filter(({ start, end }) => start < end);
+    if (body?.type === 'list') {
+      const inner = andMembers(body);
+      const last = inner?.at(-1);
+      if (inner === undefined || last === undefined) return undefined;
+      const { end } = node;
+      return [...inner.slice(0, -1), { ...node, start: last.start, end, children: [last, ...redirects] }];
+    }
+  }
   const members: ShellNode[] = [];
   let current: ShellNode | undefined = node;
   // Left-associative: the chain hangs on the left side. Iterative, a chain may be longer than the stack.

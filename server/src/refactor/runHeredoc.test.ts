@@ -28,6 +28,11 @@ describe('RUN as a heredoc and back', () => {
     assert.equal(made?.text, 'FROM alpine:3\nRUN <<EOF\nset -ex\na\nb\nEOF\n');
   });
 
+  test('a redirect at the end belongs to the last command', () => {
+    const made = offersAt('FROM alpine:3\nRUN<|> a && b | c > f\n').get('run-to-heredoc');
+    assert.equal(made?.text, 'FROM alpine:3\nRUN <<EOF\nset -e\na\nb | c > f\nEOF\n');
+  });
+
   for (const [what, run] of Object.entries({
     'a group': 'a && { b; c; }',
     'an if': 'a && if b; then c; fi',
