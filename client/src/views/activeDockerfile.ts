@@ -1,0 +1,60 @@
+/**
+ * The Dockerfile that a view is about: the active editor's, kept while something else (the view itself, a terminal, a preview) has
+ * the focus.
+ */
+import * as vscode from 'vscode';
+
+/** What was clicked, else the active editor's, else the only visible one. Undefined: the user was told. */
+export async function dockerfileOf(clicked: unknown): Promise<vscode.TextDocument | undefined> {
+  if (clicked instanceof vscode.Uri) return vscode.workspace.openTextDocument(clicked);
+  if (typeof clicked === 'string') return vscode.workspace.openTextDocument(vscode.Uri.parse(clicked));
+  const document = visibleDockerfile();
+  if (document === undefined) vscode.window.showInformationMessage('Open the Dockerfile that you want to know about.');
+  return document;
+}
+
+/** The active editor's Dockerfile, else the first that is visible. */
+export function visibleDockerfile(): vscode.TextDocument | undefined {
+  const { activeTextEditor, visibleTextEditors } = vscode.window;
+  return [activeTextEditor, ...visibleTextEditors].find(editor => editor?.document.languageId === 'dockerfile')
+    ?.document;
+}
+
+/** The last visible Dockerfile, for views that follow the editor. */
+export class DockerfileFollower {
+  document: vscode.TextDocument | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly changed = new vscode.EventEmitter<void>();
+  /** Another Dockerfile, or a change in it or of a file beside it; a burst of changes is one event. */
+  readonly onDidChange = this.changed.event;
+
+  register(): vscode.Disposable {
+    const follow = () => {
+      const document = visibleDockerfile();
+      const isOpen = vscode.workspace.textDocuments.some(open => open === this.document && !open.isClosed);
+      if (document === undefined && isOpen) return;
+      if (document === this.document) return;
+      this.document = document;
+      this.changed.fire();
+    };
+    const soon = () => {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.changed.fire(), 300);
+    };
+    follow();
+    return vscode.Disposable.from(
+      this.changed,
+      new vscode.Disposable(() => clearTimeout(this.timer)),
+      vscode.window.onDidChangeActiveTextEditor(follow),
+      vscode.window.onDidChangeVisibleTextEditors(follow),
+      vscode.workspace.onDidCloseTextDocument(follow),
+      vscode.workspace.onDidChangeTextDocument(event => {
+        if (event.document === this.document) soon();
+      }),
+      vscode.workspace.onDidSaveTextDocument(soon),
+      vscode.workspace.onDidCreateFiles(soon),
+      vscode.workspace.onDidDeleteFiles(soon),
+      vscode.workspace.onDidRenameFiles(soon),
+    );
+  }
+}
