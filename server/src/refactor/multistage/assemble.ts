@@ -446,7 +446,11 @@ class FinalStageWriter {
     const next = facts.steps[routing.lastBuild + 1];
     const effective = next?.workdir ?? facts.workdir;
     const own = plan.twin ? facts.image.workdir : '/';
-    if (effective === own) return undefined;
+    // A relative WORKDIR that moves keeps its anchor, even where that is the default.
+    const moved = routing.moved.find(step => step.at > routing.lastBuild && step.instruction.name === 'WORKDIR');
+    const anchored = moved === undefined || moved.instruction.rest?.value.startsWith('/') === true;
+    const said = facts.steps.some(step => step.at <= routing.lastBuild && step.instruction.name === 'WORKDIR');
+    if (effective === own && (anchored || !said)) return undefined;
     // The next WORKDIR of the moved part is absolute, and nothing before it looks at the folder.
     for (const step of routing.moved.filter(candidate => candidate.at > routing.lastBuild)) {
       const { name } = step.instruction;
