@@ -3,7 +3,8 @@ import { type InlayHint, InlayHintKind } from 'vscode-languageserver-types';
 import type { DockerfileDocument } from '../model/document.ts';
 import { scriptsOf } from '../shell/script.ts';
 import { shellsOf } from '../shell/shells.ts';
-import type { Span } from '../syntax/tree.ts';
+import type { Instruction, Span } from '../syntax/tree.ts';
+import { expandWord } from '../syntax/words.ts';
 
 export interface InlayHintOptions {
   readonly variables: boolean;
@@ -29,10 +30,10 @@ export function inlayHints(document: DockerfileDocument, span: Span, options: In
     });
   };
   if (options.variables) {
-    for (const use of document.variables.uses) {
-      if (!['base', 'platform', 'word', 'port', 'flag'].includes(use.role) || use.depth > 0) continue;
-      if (!use.value?.known || use.value.value === '' || use.value.value.length > longestValue) continue;
-      add(use.span.end, `= ${use.value.value}`, `Value of ${use.name} here`, InlayHintKind.Parameter, false);
+    for (const word of wordsWithVariables(document)) {
+      const value = resolved(document, word);
+      if (value === undefined || value === '' || value.length > longestValue) continue;
+      add(word.span.end, `= ${value}`, 'What stands here once variables are replaced', InlayHintKind.Parameter, false);
     }
   }
   if (options.stages && document.stages.length > 1) {
@@ -59,4 +60,57 @@ export function inlayHints(document: DockerfileDocument, span: Span, options: In
     }
   }
   return hints;
+}
+
+interface WordInPlace {
+  readonly instruction: Instruction;
+  readonly value: string;
+  readonly span: Span;
+}
+
+/** Images, platforms, paths, ports, users, owners … in which BuildKit replaces variables; values of ENV and ARG say it themselves. */
+function wordsWithVariables(document: DockerfileDocument): readonly WordInPlace[] {
+  return document.effectiveInstructions.flatMap(instruction => {
+    const words = shownWords.has(instruction.name) ? instruction.words : [];
+    const own = instruction.name === 'FROM' ? words.slice(0, 1) : words;
+    const flags = instruction.flags.filter(
+      flag => ['platform', 'chown', 'chmod'].includes(flag.name) && flag.valueSpan,
+    );
+    return [
+      ...own.map(word => ({ instruction, value: word.value, span: word.span })),
+      ...flags.map(flag => ({ instruction, value: flag.value ?? '', span: flag.valueSpan! })),
+    ].filter(word => word.value.includes('$'));
+  });
+}
+
+const shownWords: ReadonlySet<string> = new Set([
+  'FROM',
+  'COPY',
+  'ADD',
+  'WORKDIR',
+  'USER',
+  'VOLUME',
+  'EXPOSE',
+  'STOPSIGNAL',
+]);
+
+/** The word with its variables replaced; undefined when one of them is not known, or nothing is replaced. */
+function resolved(document: DockerfileDocument, { instruction, value }: WordInPlace): string | undefined {
+  let known = true;
+  const expansion = expandWord(
+    value,
+    name => {
+      const found = document.variables.valueAt(instruction, name);
+      if (found?.known) return found.value;
+      known = known && found === undefined;
+      return undefined;
+    },
+    { escape: document.tree.escape },
+  );
+  if (!known || !expansion.ok || expansion.value === value) return undefined;
+  // A variable that nothing sets is another rule's business.
+  const missing = expansion.references.some(
+    reference => reference.operator === '' && document.variables.valueAt(instruction, reference.name) === undefined,
+  );
+  return missing ? undefined : expansion.value;
 }
