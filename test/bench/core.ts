@@ -1,0 +1,82 @@
+/** The core operations, timed in process. Each run works on a document of its own, so that nothing is taken from a cache. */
+import { completions } from '../../server/src/features/completion.ts';
+import { diagnose } from '../../server/src/features/diagnostics.ts';
+import { defaultFormatOptions, formatEdits } from '../../server/src/features/format/format.ts';
+import { hoverAt } from '../../server/src/features/hover.ts';
+import { semanticTokens } from '../../server/src/features/semanticTokens.ts';
+import { documentSymbols } from '../../server/src/features/symbols.ts';
+import { lint } from '../../server/src/lint/run.ts';
+import { createDocument, type DockerfileDocument } from '../../server/src/model/document.ts';
+import { convertToMultiStage } from '../../server/src/refactor/multistage/convert.ts';
+import { parse } from '../../server/src/syntax/parse.ts';
+import { loadShellForTests } from '../support/shellWasm.ts';
+import { dockerfileOf, singleStageOf } from './generate.ts';
+
+export { dockerfileOf };
+
+export interface CoreRow {
+  readonly name: string;
+  /** Milliseconds, by the position of the size. */
+  readonly medians: readonly number[];
+}
+
+interface Operation {
+  readonly name: string;
+  readonly text: (instructions: number) => string;
+  /** Timed. `text` and a fresh document of it are made outside of the time. */
+  readonly run: (text: string, document: DockerfileDocument) => unknown;
+}
+
+/** The name of a variable in the middle of the file, and the end of a COPY's first word. */
+const middle = (text: string, what: string): number => text.indexOf(what, Math.floor(text.length / 2)) + 2;
+const services = { documentation: () => undefined, snippets: true };
+
+const operations: readonly Operation[] = [
+  { name: 'parse', text: dockerfileOf, run: text => parse(text) },
+  {
+    name: 'model (stages, variables)',
+    text: dockerfileOf,
+    run: (_text, document) => [document.stages, document.variables.uses],
+  },
+  { name: 'own rules', text: dockerfileOf, run: (_text, document) => lint(document) },
+  { name: 'diagnostics (rules, syntax, comments)', text: dockerfileOf, run: (_text, document) => diagnose(document) },
+  { name: 'hover', text: dockerfileOf, run: (text, document) => hoverAt(document, middle(text, '${VERSION}') + 1) },
+  {
+    name: 'completion',
+    text: dockerfileOf,
+    run: (text, document) => completions(document, middle(text, 'COPY --chown') + 5, services),
+  },
+  { name: 'semantic tokens', text: dockerfileOf, run: (_text, document) => semanticTokens(document) },
+  {
+    name: 'formatting',
+    text: size => dockerfileOf(size).replaceAll('COPY ', 'copy  '),
+    run: (_text, document) => formatEdits(document.tree, defaultFormatOptions),
+  },
+  { name: 'outline', text: dockerfileOf, run: (_text, document) => documentSymbols(document) },
+  { name: 'conversion', text: singleStageOf, run: (_text, document) => convertToMultiStage({ source: document }) },
+];
+
+/** The median of each operation at each size, after a warm-up; `budget`: seconds for one cell. */
+export async function measureCore(sizes: readonly number[], budget = 0.6): Promise<readonly CoreRow[]> {
+  await loadShellForTests();
+  return operations.map(operation => ({
+    name: operation.name,
+    medians: sizes.map(size => medianOf(operation, size, budget)),
+  }));
+}
+
+function medianOf(operation: Operation, size: number, budget: number): number {
+  const text = operation.text(size);
+  const once = (): number => {
+    const document = createDocument(text);
+    const started = performance.now();
+    operation.run(text, document);
+    return performance.now() - started;
+  };
+  const warmUntil = performance.now() + budget * 300;
+  for (let run = 0; run < 200 && performance.now() < warmUntil; run++) once();
+  const times: number[] = [];
+  const until = performance.now() + budget * 700;
+  while (times.length < 3 || (times.length < 201 && performance.now() < until)) times.push(once());
+  return times.sort((a, b) => a - b)[Math.floor(times.length / 2)]!;
+}

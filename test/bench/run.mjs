@@ -1,0 +1,276 @@
+// `npm run bench`: how long things take, as Markdown tables. `--write` puts them into docs/benchmarks.md. Parts by name:
+// `npm run bench -- core`, `lsp`, `cli`. Peers are installed into the cache folder, outside the checkout; one that cannot be
+// installed is named and left out. Nothing else in the tests looks at a clock.
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import * as esbuild from 'esbuild';
+import { mustRun, progress, root, run } from '../support/machine.mjs';
+import { startClient } from './lspClient.mjs';
+import { installPeers } from './peers.mjs';
+
+process.chdir(root);
+const sizes = [50, 100, 1000, 10000];
+/** No answer of a language server by then: it counts as none. */
+const limitSeconds = 15;
+const parts = process.argv.slice(2).filter(argument => !argument.startsWith('--'));
+const wants = part => parts.length === 0 || parts.includes(part);
+const output = [];
+const say = (...lines) => {
+  output.push(...lines);
+  console.log(lines.join('\n'));
+};
+
+if (!existsSync('dist/languageServer.js') || !process.argv.includes('--no-build'))
+  await mustRun('npm', ['run', '--silent', 'build']);
+const core = await bundledCore();
+if (wants('core')) await corePart();
+const peers = wants('lsp') || wants('cli') ? await installPeers() : undefined;
+for (const missing of peers?.missing ?? []) say(`**Not measured: ${missing}**`, '');
+if (wants('lsp')) await lspPart();
+if (wants('cli')) await cliPart();
+if (process.argv.includes('--write')) writePage();
+
+async function corePart() {
+  progress('core operations');
+  const rows = await core.measureCore(sizes);
+  say('## Core operations, in process', '');
+  say(
+    'Milliseconds, median of up to 201 runs after a warm-up, each on a document of its own (nothing comes from a cache). The',
+  );
+  say('last column is the time of 10,000 instructions by that of 1,000: 10 is linear.', '');
+  table(
+    ['operation', ...sizes.map(size => `${size.toLocaleString('en')} instructions`), '× from 1,000 to 10,000'],
+    rows.map(({ name, medians }) => [name, ...medians.map(shown), (medians[3] / medians[2]).toFixed(1)]),
+  );
+}
+
+async function lspPart() {
+  const steps = ['open → diagnostics', 'edit → diagnostics', 'hover', 'completion', 'format', 'semantic tokens'];
+  const cells = new Map();
+  for (const server of [
+    { name: 'drydock', command: [process.execPath, 'dist/languageServer.js', '--stdio'] },
+    ...peers.servers,
+  ])
+    for (const size of sizes) {
+      progress(`${server.name}, ${size} instructions`);
+      cells.set(`${server.name} ${size}`, await lspRun(server.command, core.dockerfileOf(size), size));
+    }
+  say('## Language servers, over stdio', '');
+  say(
+    'Milliseconds from the request to the answer, as an editor sees it: median of 15 (of 3 at 10,000 instructions); opening is',
+  );
+  say(
+    'the first file of a fresh process, so it holds the start of the rules and of the shell parser. `–`: the server has no such',
+  );
+  say(
+    `feature, or gave no answer to it. \`> ${limitSeconds} s\`: no answer by then. Some servers wait on purpose after an edit.`,
+    '',
+  );
+  const names = ['drydock', ...peers.servers.map(({ name }) => name)];
+  table(
+    ['instructions', 'server', ...steps],
+    sizes.flatMap(size =>
+      names.map(name => [
+        size.toLocaleString('en'),
+        name,
+        ...steps.map(step => shown(cells.get(`${name} ${size}`)[step])),
+      ]),
+    ),
+  );
+}
+
+/** One server process, one file: the median of each step in milliseconds; Infinity: no answer in time; undefined: not offered. */
+async function lspRun(command, text, size) {
+  const client = startClient(command, limitSeconds);
+  const times = {};
+  const uri = 'file:///bench/Dockerfile';
+  const repeat = async (step, count, work) => {
+    const values = [];
+    try {
+      for (let index = 0; index < count + 2; index++) {
+        const started = performance.now();
+        if ((await work(index)) === undefined) return;
+        values.push(performance.now() - started);
+      }
+    } catch (error) {
+      if (error.message !== 'no answer in time') throw error;
+      times[step] = Infinity;
+      return;
+    }
+    // The first two are the warm-up.
+    const sorted = values.slice(2).sort((a, b) => a - b);
+    times[step] = sorted[Math.floor(sorted.length / 2)];
+  };
+  const count = size > 5000 ? 3 : 15;
+  try {
+    const { capabilities } = await client.initialize();
+    const lines = text.split('\n');
+    const half = lines.findIndex((line, index) => index >= lines.length / 2 && line.startsWith('COPY --chown'));
+    const position = { line: half, character: 'COPY --cho'.length };
+    const opened = client.diagnostics(uri);
+    const started = performance.now();
+    client.notify('textDocument/didOpen', { textDocument: { uri, languageId: 'dockerfile', version: 1, text } });
+    await opened.then(
+      () => {
+        times['open → diagnostics'] = performance.now() - started;
+      },
+      () => {
+        times['open → diagnostics'] = Infinity;
+      },
+    );
+    // What comes later than the first answer (ShellCheck) must not be taken for the answer to an edit.
+    await client.quiet(1000);
+    let version = 1;
+    await repeat('edit → diagnostics', count, async index => {
+      version++;
+      const range = { start: { line: half, character: 0 }, end: { line: half, character: 4 } };
+      const change = { range, text: index % 2 === 0 ? 'ADD ' : 'COPY' };
+      const answer = client.diagnostics(uri, version);
+      client.notify('textDocument/didChange', { textDocument: { uri, version }, contentChanges: [change] });
+      await answer;
+      return true;
+    });
+    await client.quiet(300);
+    const textDocument = { uri };
+    const ask = (step, offered, method, params) =>
+      offered ? repeat(step, count, async () => (await client.request(method, params)) ?? undefined) : undefined;
+    await ask('hover', capabilities.hoverProvider, 'textDocument/hover', {
+      textDocument,
+      position: { line: half, character: 2 },
+    });
+    await ask('completion', capabilities.completionProvider, 'textDocument/completion', { textDocument, position });
+    await ask('format', capabilities.documentFormattingProvider, 'textDocument/formatting', {
+      textDocument,
+      options: { tabSize: 4, insertSpaces: true },
+    });
+    await ask('semantic tokens', capabilities.semanticTokensProvider, 'textDocument/semanticTokens/full', {
+      textDocument,
+    });
+  } finally {
+    client.stop();
+  }
+  return times;
+}
+
+async function cliPart() {
+  const corpus = join(root, '../shared/corpus/dockerfiles.jsonl');
+  const folder = mkdtempSync(join(tmpdir(), 'drydock-bench-'));
+  try {
+    const texts = existsSync(corpus)
+      ? readFileSync(corpus, 'utf8')
+          .split('\n')
+          .filter(Boolean)
+          .map(line => JSON.parse(line).dockerfile)
+      : Array.from({ length: 500 }, (_, index) => core.dockerfileOf(10 + (index % 60)));
+    for (const [index, text] of texts.entries()) {
+      mkdirSync(join(folder, String(index)));
+      writeFileSync(join(folder, String(index), 'Dockerfile'), text);
+    }
+    const files = readdirSync(folder).map(name => join(folder, name, 'Dockerfile'));
+    const sample = files.slice(0, 60);
+    const drydock = [process.execPath, join(root, 'dist/cli.js'), 'lint', '--no-config'];
+    const rows = [];
+    const time = async (name, what, work, share = 1) => {
+      progress(`${name}, ${what}`);
+      const started = performance.now();
+      const problem = await work();
+      const seconds = ((performance.now() - started) / 1000 / share).toFixed(1);
+      rows.push([name, what, problem ?? (share === 1 ? `${seconds} s` : `≈ ${seconds} s`)]);
+    };
+    // Exit codes above 2 mean that the tool did not work.
+    const whole =
+      (command, ...args) =>
+      async () => {
+        const result = await run(command[0], [...command.slice(1), ...args], { limit: 120, cwd: folder });
+        return result.code > 2 ? `ended with ${result.code}` : undefined;
+      };
+    const each = command => async () => {
+      for (const file of sample) await run(command[0], [...command.slice(1), file], { limit: 30, cwd: folder });
+    };
+    const share = sample.length / files.length;
+    await time('drydock', 'without ShellCheck', whole([...drydock, '--no-shellcheck'], folder));
+    await time('drydock', 'with ShellCheck', whole(drydock, folder));
+    if (peers.tally) {
+      const tally = [peers.tally, 'lint', '--no-config', '--slow-checks', 'off'];
+      await time('tally', 'without ShellCheck', whole([...tally, '--ignore', 'shellcheck/*'], folder));
+      await time('tally', 'with ShellCheck', whole(tally, folder));
+    }
+    if (peers.dockerfilelint)
+      await time(
+        'dockerfilelint',
+        'all files in one process',
+        whole([process.execPath, peers.dockerfilelint], ...files),
+      );
+    const perFile = `one process for each file; ${sample.length} files, scaled up`;
+    if (peers.dockerfileUtils)
+      await time('dockerfile-utils', perFile, each([process.execPath, peers.dockerfileUtils, 'lint']), share);
+    if (peers.dockerlinter)
+      await time('dockerlinter', perFile, each([process.execPath, peers.dockerlinter, '-s', 'none', '-f']), share);
+    say('## Linting a folder, from a cold start', '');
+    say(
+      `${files.length.toLocaleString('en')} ${existsSync(corpus) ? 'real' : 'generated'} Dockerfiles, one process from start to end where the tool takes several files.`,
+      '',
+    );
+    table(['tool', 'how', 'time'], rows);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** core.ts, bundled as the tests are. */
+async function bundledCore() {
+  mkdirSync('.cache', { recursive: true });
+  const outfile = join(root, `.cache/bench-${process.pid}.mjs`);
+  await esbuild.build({
+    entryPoints: ['test/bench/core.ts'],
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    packages: 'external',
+    outfile,
+    logLevel: 'warning',
+  });
+  try {
+    return await import(pathToFileURL(outfile).href);
+  } finally {
+    rmSync(outfile, { force: true });
+  }
+}
+
+/** A Markdown table; numbers to the right. */
+function table(head, rows) {
+  const isNumber = index => rows.every(row => /^(?:[≈>]? ?[\d.,]+(?: s)?|–)$/.test(String(row[index])));
+  say(
+    `| ${head.join(' | ')} |`,
+    `| ${head.map((_, index) => (isNumber(index) ? '---:' : '---')).join(' | ')} |`,
+    ...rows.map(row => `| ${row.join(' | ')} |`),
+    '',
+  );
+}
+
+/** 0.042, 1.3, 25, 1,250; `–` for what there is not. */
+function shown(milliseconds) {
+  if (milliseconds === undefined) return '–';
+  if (milliseconds === Infinity) return `> ${limitSeconds} s`;
+  if (milliseconds < 0.1) return milliseconds.toFixed(3);
+  if (milliseconds < 1) return milliseconds.toFixed(2);
+  if (milliseconds < 10) return milliseconds.toFixed(1);
+  return Math.round(milliseconds).toLocaleString('en');
+}
+
+function writePage() {
+  const machine = `${cpus().length} × ${cpus()[0].model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}, ${process.platform}`;
+  const head = [
+    '# Benchmarks',
+    '',
+    `Written by \`npm run bench -- --write\` on ${new Date().toISOString().slice(0, 10)}. Machine: ${machine}.`,
+    ...(peers ? [`Peers: ${peers.versions.join(', ')}.`] : []),
+    'The numbers of one table come from one run, side by side. The generated files are the same each time (test/bench/generate.ts).',
+    '',
+  ];
+  writeFileSync('docs/benchmarks.md', `${[...head, ...output].join('\n').trim()}\n`);
+  progress('docs/benchmarks.md is written');
+}
