@@ -2,16 +2,16 @@
  * The findings of each open Dockerfile: our own rules at once, ShellCheck's when they come. One result for each version and settings;
  * diagnostics, quick fixes and fix-all read the same one.
  */
-import { type DiagnosticsResult, diagnose } from '../features/diagnostics.ts';
+import { type DiagnoseOptions, type DiagnosticsResult, diagnose } from '../features/diagnostics.ts';
 import { buildContextOf } from '../lint/buildContext.ts';
 import { type FixAllResult, fixAll } from '../lint/fixAll.ts';
-import type { LintOptions } from '../lint/run.ts';
 import { findingsOfShellcheck } from '../lint/shellcheckFindings.ts';
 import type { Runtime } from '../runtime.ts';
 import { checkWithShellcheck, knownShellcheckFindings } from '../shell/shellcheck/check.ts';
 import { createShellcheckClient, type ShellcheckClient } from '../shell/shellcheck/client.ts';
 import type { BuildContextSnapshot } from './buildContexts.ts';
 import type { OpenDocument } from './documents.ts';
+import { HadolintConfigs } from './hadolintConfigs.ts';
 import type { Settings } from './settings.ts';
 
 export interface LintServiceOptions {
@@ -27,13 +27,20 @@ export interface LintServiceOptions {
 const quietMilliseconds = 150;
 
 export class LintService {
-  private readonly results = new WeakMap<OpenDocument, { key: unknown; context: unknown; result: DiagnosticsResult }>();
+  private readonly results = new WeakMap<
+    OpenDocument,
+    { key: unknown; context: unknown; config: unknown; result: DiagnosticsResult }
+  >();
   private readonly timers = new Map<string, () => void>();
   private readonly reportedRules = new Set<string>();
   private client: ShellcheckClient | undefined;
   private clientKey = '';
 
-  constructor(private readonly options: LintServiceOptions) {}
+  private readonly configs: HadolintConfigs;
+
+  constructor(private readonly options: LintServiceOptions) {
+    this.configs = new HadolintConfigs(options.runtime);
+  }
 
   /** The findings as far as they are known; asks ShellCheck for the rest. */
   result(document: OpenDocument): DiagnosticsResult {
@@ -41,12 +48,13 @@ export class LintService {
     const snapshot = this.options.context(document.uri);
     const key = settings;
     const context = snapshot && `${snapshot.tree.version} ${snapshot.ignoreText}`;
+    const config = this.configs.of(document.uri);
     const known = this.results.get(document);
-    if (known && known.key === key && known.context === context) return known.result;
+    if (known && known.key === key && known.context === context && known.config === config) return known.result;
     const shellcheck = this.shellcheckFindings(document);
     const result = diagnose(document.dockerfile, this.lintOptions(document.uri), shellcheck.findings);
     for (const { ruleId, error } of result.failures) this.reportRule(ruleId, document, error);
-    if (shellcheck.complete) this.results.set(document, { key, context, result });
+    if (shellcheck.complete) this.results.set(document, { key, context, config, result });
     return result;
   }
 
@@ -76,11 +84,14 @@ export class LintService {
   }
 
   /** With what the rules run on a document now. */
-  lintOptions(uri: string): LintOptions {
+  lintOptions(uri: string): DiagnoseOptions {
     const snapshot = this.options.context(uri);
     const settings = this.options.settings();
+    const config = this.configs.of(uri);
     return {
-      severities: settings.lint.rules,
+      ...config?.options,
+      severities: { ...config?.severities, ...settings.lint.rules },
+      honorPragmas: config?.disableIgnorePragma !== true,
       defaults: 'editor',
       buildContext:
         snapshot &&
@@ -101,7 +112,8 @@ export class LintService {
     const { dockerfile } = document;
     const known = knownShellcheckFindings(client, dockerfile.tree);
     if (known) {
-      const severities = this.options.settings().lint.rules;
+      const codes = this.configs.of(document.uri)?.codeSeverities;
+      const severities = { ...codes, ...this.options.settings().lint.rules };
       return { complete: true, findings: findingsOfShellcheck(dockerfile, known.findings, severities) };
     }
     this.askLater(document, client);
