@@ -142,17 +142,19 @@ export function chainMembers(tree: ShellTree): readonly ShellNode[] | undefined 
 }
 
 /** The members of one statement that is a chain of `&&`; undefined when other operators join it. */
-export function andMembers(node: ShellNode): readonly ShellNode[] | undefined {
+export function andMembers(node: ShellNode, depth = 0): readonly ShellNode[] | undefined {
+  if (depth > 200) return undefined;
   // The grammar hangs the redirects of the last command on the whole list: `a && b > f`.
   if (node.type === 'redirected_statement') {
     const [body, ...redirects] = node.children.filter(({ start, end }) => start < end);
     if (body?.type === 'list') {
-      const inner = andMembers(body);
+      const inner = andMembers(body, depth + 1);
       const last = inner?.at(-1);
       if (inner === undefined || last === undefined) return undefined;
       const { end } = node;
       return [...inner.slice(0, -1), { ...node, start: last.start, end, children: [last, ...redirects] }];
     }
+    return [node];
   }
   const members: ShellNode[] = [];
   let current: ShellNode | undefined = node;
@@ -167,8 +169,8 @@ export function andMembers(node: ShellNode): readonly ShellNode[] | undefined {
     current = left;
   }
   if (current === undefined) return undefined;
-  members.push(current);
-  return members.reverse();
+  const first = current.type === 'redirected_statement' ? andMembers(current, depth + 1) : [current];
+  return first && [...first, ...members.reverse()];
 }
 
 /** Whether some node in the tree is of one of the types. */

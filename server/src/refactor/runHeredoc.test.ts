@@ -31,6 +31,8 @@ describe('RUN as a heredoc and back', () => {
   test('a redirect at the end belongs to the last command', () => {
     const made = offersAt('FROM alpine:3\nRUN<|> a && b | c > f\n').get('run-to-heredoc');
     assert.equal(made?.text, 'FROM alpine:3\nRUN <<EOF\nset -e\na\nb | c > f\nEOF\n');
+    const several = offersAt('FROM alpine:3\nRUN<|> a && b > f && c && d > g\n').get('run-to-heredoc');
+    assert.equal(several?.text, 'FROM alpine:3\nRUN <<EOF\nset -e\na\nb > f\nc\nd > g\nEOF\n');
   });
 
   for (const [what, run] of Object.entries({
