@@ -78,7 +78,7 @@ function asItem(node: Node): vscode.TreeItem {
     const item = new vscode.TreeItem(cause.text, cause.biggest.length === 0 ? None : Collapsed);
     const size = cause.files === undefined ? [] : [`${formatFiles(cause.files)}, ${formatBytes(cause.bytes ?? 0)}`];
     item.description = [...size, `line ${cause.line}`].join(' · ');
-    item.iconPath = new vscode.ThemeIcon('folder-opened');
+    item.iconPath = new vscode.ThemeIcon(cause.files === 1 ? 'file' : 'folder-opened');
     item.command = goTo(uri, cause.line - 1);
     return item;
   }

@@ -49,8 +49,11 @@ const kinds: readonly (readonly [kind: string, label: string, icon: string])[] =
   ['variable', 'Variables', 'symbol-variable'],
   ['concept', 'Concepts', 'lightbulb'],
   ['guide', 'Guides', 'book'],
-  ['command', 'Commands', 'terminal'],
+  ['command', 'Engine Commands', 'terminal'],
+  ['shell', 'Commands in RUN', 'terminal-bash'],
   ['image', 'Images', 'package'],
+  ['tag', 'Tags', 'tag'],
+  ['label', 'Labels', 'bookmark'],
   ['rule', 'Rules', 'checklist'],
 ];
 

@@ -86,7 +86,7 @@ export const tests = {
   'Create .dockerignore: the light bulb opens the text at its place, and it is written when it is saved':
     async window => {
       await window.openFile('api/Dockerfile');
-      await window.applyQuickFix(5, 1, 'Create a .dockerignore');
+      await window.applyQuickFix(5, 6, 'Create a .dockerignore');
       const text = await window.editorTextThat('the new file', found => /node_modules/.test(found));
       assert.ok(!existsSync(ignoreFile(window)));
       await window.screenshot('create-dockerignore');
