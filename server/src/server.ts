@@ -24,19 +24,21 @@ import {
   TextDocuments,
 } from 'vscode-languageserver';
 import { completionItems as serviceCompletions, signatureHelp } from './adapter/languageService.ts';
+import { uriOfPath } from './context/files.ts';
 import { incomingCalls, outgoingCalls, prepareCallHierarchy } from './features/callHierarchy.ts';
 import { codeActions } from './features/codeActions.ts';
 import { codeLenses } from './features/codeLens.ts';
 import { completions } from './features/completion.ts';
 import { conversionActions } from './features/conversionActions.ts';
 import { copyInlayHints, copySourceHover } from './features/copyFiles.ts';
+import { copySourceFile } from './features/copyPaths.ts';
 import type { DiagnosticsResult } from './features/diagnostics.ts';
 import { ignoreLenses } from './features/dockerignore/codeLens.ts';
 import { ignoreCompletions } from './features/dockerignore/completion.ts';
 import { ignoreActions, ignoreDiagnostics } from './features/dockerignore/diagnostics.ts';
 import { type IgnoreDocument, ignoreDocument } from './features/dockerignore/facts.ts';
 import { ignoreHover } from './features/dockerignore/hover.ts';
-import { documentLinks } from './features/documentLinks.ts';
+import { documentLinks, fileLinks } from './features/documentLinks.ts';
 import { foldingRanges } from './features/folding.ts';
 import { defaultFormatOptions, formatEdits } from './features/format/format.ts';
 import { hoverAt } from './features/hover.ts';
@@ -476,7 +478,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   connection.onDefinition(
     answerAt<AtPosition, LocationLink[]>('definition', [], (document, offset) => {
       const symbol = symbolAt(document, offset);
-      if (!symbol?.target) return [];
+      if (!symbol?.target) return fileDefinition(document, offset);
       const range = document.lines.rangeOf(symbol.target);
       return [
         {
@@ -488,6 +490,22 @@ export function startServer(connection: Connection, runtime: Runtime): void {
       ];
     }),
   );
+
+  /** The file of the context that a source of COPY or ADD names. */
+  function fileDefinition(document: DockerfileDocument, offset: number): LocationLink[] {
+    const snapshot = contexts.peek(document.uri);
+    const file = snapshot && copySourceFile(document, offset, snapshot);
+    if (!file || file.isFolder) return [];
+    const start = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+    return [
+      {
+        targetUri: uriOfPath(snapshot.folder, file.path),
+        targetRange: start,
+        targetSelectionRange: start,
+        originSelectionRange: document.lines.rangeOf(file.span),
+      },
+    ];
+  }
 
   connection.onReferences(
     answerAt('references', [] as LocationArray, (document, offset, params: ReferenceArguments) =>
@@ -587,7 +605,11 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   );
 
   connection.onDocumentLinks(
-    answer<InDocument, ReturnType<typeof documentLinks>>('links', [], document => documentLinks(document.dockerfile)),
+    answer<InDocument, ReturnType<typeof documentLinks>>('links', [], document => {
+      if (isIgnoreFile(document)) return [];
+      const snapshot = contexts.peek(document.uri);
+      return [...documentLinks(document.dockerfile), ...(snapshot ? fileLinks(document.dockerfile, snapshot) : [])];
+    }),
   );
 
   connection.onCodeLens(

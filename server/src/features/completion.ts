@@ -9,7 +9,7 @@ import {
   type MarkupContent,
 } from 'vscode-languageserver-types';
 import type { CompiledDockerignore } from '../context/dockerignore.ts';
-import { type ContextTree, folderAt } from '../context/tree.ts';
+import type { ContextTree } from '../context/tree.ts';
 import type { DockerfileDocument } from '../model/document.ts';
 import { MOUNT_KEYS, MOUNT_SHARING_MODES, MOUNT_TYPES } from '../model/mounts.ts';
 import { namedNote } from '../notes/find.ts';
@@ -24,6 +24,7 @@ import { commonImages, tagsOf } from './completion/images.ts';
 import { instructionSnippets } from './completion/snippets.ts';
 import * as values from './completion/values.ts';
 import { variablesAt } from './completion/variables.ts';
+import { copyPathCompletions } from './copyPaths.ts';
 import { type InstructionPlace, placeAt } from './place.ts';
 
 export interface CompletionServices {
@@ -210,10 +211,14 @@ function copyItems(
     const known = target ? [...workdirsOfStage(document, target.instructions)] : [];
     return [...choices(document, typed.span, known, CompletionItemKind.Folder), ...destinations];
   }
-  if (index === -1 && argumentWords.length > 0) return [...destinations, ...pathItems(document, typed, services)];
+  if (index === -1 && argumentWords.length > 0) return [...destinations, ...pathItems(document, offset, services)];
   return isDestination && argumentWords.length > 1
-    ? [...destinations, ...pathItems(document, typed, services)]
-    : pathItems(document, typed, services);
+    ? [...destinations, ...pathItems(document, offset, services)]
+    : pathItems(document, offset, services);
+}
+
+function pathItems(document: DockerfileDocument, offset: number, services: CompletionServices): CompletionItem[] {
+  return services.context ? copyPathCompletions(document, offset, services.context) : [];
 }
 
 function workdirs(document: DockerfileDocument, instruction: Instruction): values.ValueChoice[] {
@@ -230,41 +235,6 @@ function workdirsOfStage(document: DockerfileDocument, instructions: readonly In
     }
   }
   return [...found.values()];
-}
-
-/** Files and folders of the context in the folder that is typed; what .dockerignore leaves out does not come. */
-function pathItems(
-  document: DockerfileDocument,
-  typed: { readonly text: string; readonly span: Span },
-  services: CompletionServices,
-): CompletionItem[] {
-  const { context } = services;
-  if (!context || /^(https?:|git@|<<)/.test(typed.text)) return [];
-  const slash = typed.text.lastIndexOf('/');
-  const prefix = typed.text.slice(0, slash + 1);
-  const folder = folderAt(context.tree, prefix.replace(/^\.?\/+/, '').replace(/\/$/, ''));
-  if (!folder) return [];
-  const path = (name: string): string => (folder.path === '' ? name : `${folder.path}/${name}`);
-  const sent = (name: string): boolean => !context.ignore?.matches(path(name));
-  const item = (name: string, isFolder: boolean): CompletionItem => {
-    // A blank in a name needs the exec form; offered, it would be two words.
-    const written = `${prefix}${name}${isFolder ? '/' : ''}`;
-    return {
-      label: isFolder ? `${name}/` : name,
-      kind: isFolder ? CompletionItemKind.Folder : CompletionItemKind.File,
-      filterText: written,
-      sortText: `${isFolder ? 1 : 0}${name}`,
-      textEdit: { range: document.lines.rangeOf(typed.span), newText: written },
-      ...(isFolder ? { command: { title: 'Suggest', command: 'editor.action.triggerSuggest' } } : {}),
-    };
-  };
-  const usable = (name: string): boolean => !/\s/.test(name) && sent(name);
-  return [
-    ...[...folder.files.keys()].filter(usable).map(name => item(name, false)),
-    ...[...folder.folders.keys()]
-      .filter(name => !/\s/.test(name) && (sent(name) || context.ignore?.hasNegations))
-      .map(name => item(name, true)),
-  ].slice(0, 500);
 }
 
 /** Programs at the start of a command; subcommands and flags of a program that the notes know behind it. */

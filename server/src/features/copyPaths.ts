@@ -43,7 +43,11 @@ export function copyPathCompletions(
   ];
   const range = document.lines.rangeOf({ start, end });
   return entries
-    .filter(({ name, isFolder }) => isFolder || !context.ignore?.matches(joinPath(folder.path, name)))
+    // Of an ignored folder something may still be sent when the file has lines with `!`.
+    .filter(
+      ({ name, isFolder }) =>
+        !context.ignore?.matches(joinPath(folder.path, name)) || (isFolder && context.ignore.hasNegations),
+    )
     .filter(({ name }) => quoted || !/[\s"'$\\]/.test(name))
     .sort((one, other) => Number(other.isFolder) - Number(one.isFolder) || (one.name < other.name ? -1 : 1))
     .slice(0, maximalEntries)

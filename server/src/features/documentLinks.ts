@@ -1,8 +1,12 @@
 /** Links: an image to its registry's page, the syntax directive's image, URLs in ADD. None for scratch, stages and names with variables. */
 import type { DocumentLink } from 'vscode-languageserver-types';
+import { copySources } from '../context/copySources.ts';
+import { uriOfPath } from '../context/files.ts';
 import type { DockerfileDocument } from '../model/document.ts';
 import { type ImageReference, parseImageReference } from '../model/imageReference.ts';
 import type { Span } from '../syntax/tree.ts';
+import type { ContextFacts } from './copyFiles.ts';
+import { copySourceFile } from './copyPaths.ts';
 
 export function documentLinks(document: DockerfileDocument): DocumentLink[] {
   const links: DocumentLink[] = [];
@@ -29,6 +33,19 @@ export function documentLinks(document: DockerfileDocument): DocumentLink[] {
     }
   }
   return links;
+}
+
+/** Sources of COPY and ADD that name one file of the context. `folder` is the context's uri. */
+export function fileLinks(
+  document: DockerfileDocument,
+  context: ContextFacts & { readonly folder: string },
+): DocumentLink[] {
+  return copySources(document).flatMap(source => {
+    const file = copySourceFile(document, source.span.start, context);
+    if (!file || file.isFolder) return [];
+    const target = uriOfPath(context.folder, file.path);
+    return [{ range: document.lines.rangeOf(source.span), target, tooltip: 'Open the file' }];
+  });
 }
 
 /** The web page of an image, by registry; undefined where none is known. */
