@@ -6,22 +6,17 @@
 import { instructionProblem, instructionProblems } from '../syntax/instructions.ts';
 import { nearest } from '../syntax/suggest.ts';
 import type { Instruction, Span, SyntaxProblem } from '../syntax/tree.ts';
-import { expandWord } from '../syntax/words.ts';
+import { expandWord, variableReferences } from '../syntax/words.ts';
 import { parseCheckOptions, topCheckDirective } from './checkOptions.ts';
-import { isAbsolutePath, isWindowsStage, type StepState, windowsPathError } from './config.ts';
 import type { DockerfileDocument } from './document.ts';
-import { fileModeError } from './fileMode.ts';
-import { sourceKind } from './gitSource.ts';
-import { cleanPath, goQuote, joinPath, withSuggestion } from './goText.ts';
-import { invalidDigest, parseImageReference } from './imageReference.ts';
-import { type ExpandMountValue, type Mount, parseMount } from './mounts.ts';
+import { goQuote, withSuggestion } from './goText.ts';
+import { parseImageReference } from './imageReference.ts';
+import type { Mount } from './mounts.ts';
 import { flagPlacer } from './places.ts';
 import { parsePlatform } from './platforms.ts';
-import { parsePort } from './ports.ts';
-import { isSignal } from './signals.ts';
 import type { Stage } from './stages.ts';
+import { expansionErrors, mountsWithFlags, stepError } from './stepErrors.ts';
 import type { Step } from './steps.ts';
-import type { ExpandedText, ExpansionError } from './variables.ts';
 
 /** Where in BuildKit's passes something happens: compared element by element, see `comparePositions`. */
 export type BuildPosition = readonly number[];
@@ -394,188 +389,30 @@ class Collector {
         });
         continue;
       }
-      const error = this.stepError(step);
+      const error = stepError(this.document, step);
       if (error === undefined) continue;
-      const { code, message, needs = [] } = error;
+      const { code, message, needs = unsetArguments(this.document, step) } = error;
       this.add(code, message, span(error.span), step.reportAt, position(3), { needs });
     }
-  }
-
-  private stepError(step: Step): StepError | undefined {
-    const texts = this.document.variables.expanded(step);
-    switch (step.instruction.name) {
-      case 'RUN':
-        return this.runError(step, texts);
-      case 'ADD':
-      case 'COPY':
-        return this.copyError(step, texts);
-      case 'WORKDIR':
-        return windowsError(texts[0], step.stage, 'normalizing workdir: normalizing working directory: ');
-      case 'EXPOSE':
-        return exposeError(texts);
-      case 'VOLUME': {
-        const empty = texts.find(text => text.resolved.known && text.resolved.value === '');
-        const message = 'VOLUME specified can not be an empty string';
-        return empty && { code: 'empty-volume', message, span: wholeOf(empty) };
-      }
-      case 'STOPSIGNAL': {
-        const [text] = texts;
-        if (!text?.resolved.known || isSignal(text.resolved.value)) return undefined;
-        return { code: 'invalid-signal', message: `invalid signal: ${text.resolved.value}`, span: wholeOf(text) };
-      }
-      default:
-        return undefined;
-    }
-  }
-
-  private runError(step: Step, texts: readonly ExpandedText[]): StepError | undefined {
-    const { instruction, stage } = step;
-    const { document } = this;
-    const failure = expansionErrors(document).get(stage)?.get(step);
-    let next = 0;
-    for (const { flag } of mountsWithFlags(instruction)) {
-      const first = next;
-      const expand: ExpandMountValue = value => {
-        const text = texts[next++];
-        if (text === undefined) return { ok: true, value };
-        if (text.resolved.known) return { ok: true, value: text.resolved.value };
-        if (text.resolved.reason !== 'error') return { ok: true, value: undefined };
-        const reason = failure?.text === value ? failure.message : 'bad substitution';
-        return { ok: false, error: `failed to process ${goQuote(value)}: ${reason}` };
-      };
-      const mount = parseMount(flag.value ?? '', expand);
-      const place = flagPlacer(instruction, flag);
-      if (mount.error !== undefined) {
-        // The ones of the instruction phase are reported there.
-        if (mount.error.phase === 'instruction') continue;
-        const { message } = mount.error;
-        const needs = failure !== undefined && message.endsWith(failure.message) ? failure.needs : [];
-        return { code: 'invalid-mount', message, span: place(mount.error.span), needs };
-      }
-      if (texts.slice(first, next).some(text => !text.resolved.known)) continue;
-      const message = this.mountError(mount, step, document.configs.stateAt(step));
-      if (message !== undefined) {
-        return { code: 'invalid-mount', message, span: place({ start: 0, end: (flag.value ?? '').length }) };
-      }
-    }
-    const device = instruction.flags.find(flag => flag.name === 'device');
-    const message = 'device feature is only supported in Dockerfile frontend 1.14.0-labs or later';
-    return device && { code: 'device-flag', message, span: device.span };
-  }
-
-  /** convert_runmount.go, convert_secrets.go, convert_ssh.go. */
-  private mountError(mount: Mount, step: Step, state: StepState): string | undefined {
-    if (mount.from !== '' && mount.from !== 'scratch') {
-      const source = this.document.stageModel.byName(mount.from);
-      if (source !== undefined && source.index >= step.stage.index) {
-        return `cannot mount from stage ${goQuote(mount.from)} to ${goQuote(mount.target)}, stage needs to be defined before current command`;
-      }
-    }
-    if (mount.type === 'secret') return undefined;
-    if (mount.type === 'ssh') return mount.source === '' ? undefined : 'ssh does not support source';
-    let target = mount.target;
-    if (!isAbsolutePath(cleanPath(target), false)) {
-      const workdir = state.workdir.value;
-      if (!workdir.known) return undefined;
-      target = joinPath('/', workdir.value, target);
-    }
-    return target === '/' ? 'invalid mount target "/"' : undefined;
-  }
-
-  /** convert_copy.go, dispatchCopy. */
-  private copyError(step: Step, texts: readonly ExpandedText[]): StepError | undefined {
-    const { instruction, stage } = step;
-    const isAdd = instruction.name === 'ADD';
-    const from = isAdd ? undefined : instruction.flags.find(flag => flag.name === 'from');
-    if (from?.value) {
-      const source = /^[+-]?[0-9]+$/.test(from.value)
-        ? this.document.stages[Number(from.value)]
-        : this.document.stageModel.byName(from.value);
-      if (source !== undefined && source.index >= stage.index) {
-        const current = this.document.stages.length === 1 ? '' : (stage.name ?? `stage-${stage.index}`);
-        const message = `cannot copy from stage ${goQuote(from.value)}, it needs to be defined before current stage ${goQuote(current)}`;
-        return { code: 'stage-not-before', message, span: from.valueSpan ?? from.span };
-      }
-    }
-    const destination = texts.findLast(text => text.role === 'word');
-    const destinationError = windowsError(destination, step.stage, '');
-    if (destinationError !== undefined) return destinationError;
-    const valueOf = (name: string): ExpandedText | undefined =>
-      texts.find(text => text.role === 'flag' && text.name === name);
-    const chmod = valueOf('chmod');
-    if (chmod?.resolved.known && chmod.resolved.value !== '') {
-      const error = fileModeError(chmod.resolved.value);
-      if (error !== undefined) return { code: 'invalid-chmod', message: error, span: wholeOf(chmod) };
-    }
-    const paths = texts.filter(text => text.role === 'word');
-    const sources = paths.slice(0, -1);
-    const checksum = valueOf('checksum');
-    if (isAdd && checksum?.resolved.known && checksum.resolved.value !== '') {
-      if (sources.length !== 1)
-        return {
-          code: 'checksum',
-          message: "checksum can't be specified for multiple sources",
-          span: wholeOf(checksum),
-        };
-      const [source] = sources;
-      const kind = source?.resolved.known ? sourceKind(source.resolved.value).kind : undefined;
-      const error = kind === 'http' ? invalidDigest(checksum.resolved.value) : undefined;
-      const message = kind === 'local' ? 'checksum requires HTTP(S) or Git sources' : error;
-      if (message !== undefined) return { code: 'checksum', message, span: wholeOf(checksum) };
-    }
-    for (const source of sources) {
-      if (!source.resolved.known) continue;
-      const { kind, error } = sourceKind(source.resolved.value);
-      if (error !== undefined) return { code: 'invalid-git-source', message: error, span: wholeOf(source) };
-      if (isAdd || kind === 'local') continue;
-      const message = kind === 'git' ? "source can't be a git ref for COPY" : "source can't be a URL for COPY";
-      return { code: 'remote-source', message, span: wholeOf(source) };
-    }
-    return undefined;
   }
 }
 
 const VARIABLE_IN_FROM =
   'variable expansion is not supported for --from, define a new stage with FROM using ARG from global scope as a workaround';
 
-interface StepError {
-  readonly code: string;
-  readonly message: string;
-  readonly span: Span;
-  readonly needs?: readonly string[];
-}
-
-/** Only where the file itself says that it is for Windows. */
-function windowsError(text: ExpandedText | undefined, stage: Stage, prefix: string): StepError | undefined {
-  if (!isWindowsStage(stage, true) || !text?.resolved.known) return undefined;
-  const error = windowsPathError(text.resolved.value);
-  return error === undefined
-    ? undefined
-    : { code: 'windows-path', message: `${prefix}removing drive letter: ${error}`, span: wholeOf(text) };
-}
-
-function exposeError(texts: readonly ExpandedText[]): StepError | undefined {
-  for (const text of texts) {
-    for (const word of text.words) {
-      const { error } = parsePort(word);
-      if (error !== undefined) return { code: 'invalid-port', message: error, span: wholeOf(text) };
-    }
-  }
-  return undefined;
-}
-
-function wholeOf(text: ExpandedText): Span {
-  return text.place({ start: 0, end: text.text.length });
+/** The ARGs without a value that the step uses: with a build argument it might be right. */
+function unsetArguments(document: DockerfileDocument, step: Step): string[] {
+  if (step.inherited) return [];
+  return document.variables.expanded(step).flatMap(text =>
+    variableReferences(text.text, { escape: document.tree.escape }).flatMap(({ name }) => {
+      const definition = document.variables.definitionAt(step.instruction, name);
+      return definition?.kind === 'ARG' && definition.value === undefined ? [name] : [];
+    }),
+  );
 }
 
 function stageName(stage: Stage): string {
   return stage.name ?? `stage-${stage.index}`;
-}
-
-function mountsWithFlags(run: Instruction) {
-  return run.flags.flatMap(flag =>
-    flag.name === 'mount' && flag.value !== undefined ? [{ flag, mount: parseMount(flag.value) }] : [],
-  );
 }
 
 function rawFrom(mount: Mount): string {
@@ -586,21 +423,6 @@ function rawFrom(mount: Mount): string {
 function requiredName(error: string, text: string): string[] {
   const name = /^([A-Za-z_]\w*): /.exec(error)?.[1];
   return name !== undefined && new RegExp(`\\$\\{${name}:?\\?`).test(text) ? [name] : [];
-}
-
-const expansionErrorCache = new WeakMap<DockerfileDocument, ReadonlyMap<Stage, ReadonlyMap<Step, ExpansionError>>>();
-
-function expansionErrors(document: DockerfileDocument): ReadonlyMap<Stage, ReadonlyMap<Step, ExpansionError>> {
-  const cached = expansionErrorCache.get(document);
-  if (cached !== undefined) return cached;
-  const byStage = new Map<Stage, Map<Step, ExpansionError>>();
-  for (const error of document.variables.errors) {
-    const list = byStage.get(error.step.stage) ?? new Map<Step, ExpansionError>();
-    if (!list.has(error.step)) list.set(error.step, error);
-    byStage.set(error.step.stage, list);
-  }
-  expansionErrorCache.set(document, byStage);
-  return byStage;
 }
 
 interface Dependency {
