@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import { buildImage } from './commands/buildImage.ts';
 import { chooseContext } from './commands/chooseContext.ts';
+import { compareImages } from './commands/compareImages.ts';
 import { applyConversion, convertToMultiStage } from './commands/convertToMultiStage.ts';
 import { createDockerignore, registerCreateDockerignoreFix } from './commands/createDockerignore.ts';
 import { login } from './commands/login.ts';
@@ -64,6 +65,7 @@ export function activate(context: vscode.ExtensionContext): void {
     'drydock.pushImage': pushImage,
     'drydock.tagImage': tagImage,
     'drydock.login': login,
+    'drydock.compareImages': compareImages,
     'drydock.dockerfileFolder': dockerfileFolder,
     [openNoteCommand]: openNote,
     'drydock.showReferences': showReferences,

@@ -102,7 +102,7 @@ async function tellRefusal(document: vscode.TextDocument, { reason, hint, range 
 }
 
 /** One quick pick for each question; undefined when the user left. */
-async function askQuestions(
+export async function askQuestions(
   questions: readonly ConvertQuestion[],
   known: Readonly<Record<string, string>>,
 ): Promise<Record<string, string> | undefined> {

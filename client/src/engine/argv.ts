@@ -139,6 +139,11 @@ export function imageExistsArguments(image: string): string[] {
   return ['image', 'inspect', '--format', '{{.Id}}', image];
 }
 
+/** Prints what the engine knows about the image, as JSON. */
+export function imageInspectArguments(image: string): string[] {
+  return ['image', 'inspect', image];
+}
+
 export function removeContainerArguments(name: string): string[] {
   return ['rm', '--force', name];
 }

@@ -49,12 +49,12 @@ button { font: inherit; color: inherit; cursor: pointer; }
 main { flex: 1; min-height: 0; display: flex; gap: 12px; }
 #map { flex: 1; min-width: 0; position: relative; }
 .tile { position: absolute; overflow: hidden; box-sizing: border-box; border: 1px solid var(--vscode-editor-background); background: var(--vscode-button-secondaryBackground, var(--vscode-sideBar-background)); color: var(--vscode-button-secondaryForeground, var(--vscode-foreground)); }
-.tile > .zoom { position: absolute; inset: 0; border: none; background: none; text-align: left; padding: 3px 6px; overflow: hidden; }
-.tile > .zoom span { display: block; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; pointer-events: none; }
+.tile > .zoom { position: absolute; inset: 0; border: none; background: none; text-align: left; padding: 3px 6px; overflow: hidden; display: flex; flex-direction: column; justify-content: flex-start; align-items: stretch; }
+.tile > .zoom span, .inner { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; pointer-events: none; }
 .tile > .zoom .size { opacity: .8; font-size: .9em; }
 .tile.file > .zoom { cursor: default; }
 .tile.folder > .zoom:hover { background: var(--vscode-list-hoverBackground); }
-.inner { position: absolute; box-sizing: border-box; pointer-events: none; border: 1px solid var(--vscode-editor-background); background: var(--vscode-charts-blue); opacity: .38; }
+.inner { position: absolute; box-sizing: border-box; border: 1px solid var(--vscode-editor-background); padding: 2px 5px; font-size: .9em; background: color-mix(in srgb, var(--vscode-charts-blue) 38%, transparent); }
 .tile.hot { border-left: 4px solid var(--vscode-charts-orange); }
 .exclude { border: none; border-radius: 3px; padding: 1px 7px; background: var(--vscode-button-background); color: var(--vscode-button-foreground); white-space: nowrap; }
 .exclude:hover { background: var(--vscode-button-hoverBackground); }
@@ -66,8 +66,8 @@ th { text-align: left; font-weight: 600; padding: 2px 6px 4px 0; }
 td { padding: 2px 6px 2px 0; white-space: nowrap; vertical-align: baseline; }
 td:first-child { max-width: 130px; overflow: hidden; text-overflow: ellipsis; }
 td.number, th:nth-child(2), th:nth-child(3) { text-align: right; }
-tr.out td { color: var(--vscode-disabledForeground); text-decoration: line-through; }
-tr.out td.number { text-decoration: none; }
+tr.out td { color: var(--vscode-disabledForeground); }
+tr.out td:first-child { text-decoration: line-through; }
 @media (max-width: 640px) { main { flex-direction: column; } section { width: auto; max-height: 40%; } }
 `;
 
@@ -117,6 +117,7 @@ function drawCrumbs(path) {
 function drawMap(node) {
   const map = byId('map');
   const parts = node.children.filter(child => child.files > 0);
+  // A file without content is there all the same.
   const weight = child => child.bytes + child.files;
   const place = (made, tile) => {
     made.style.left = tile.x + 'px';
@@ -135,8 +136,8 @@ function drawMap(node) {
     const head = tile.height > 44 && tile.width > 60;
     if (child.isFolder && tile.width > 70 && tile.height > 90) {
       const inner = child.children.filter(one => one.files > 0).sort((one, other) => weight(other) - weight(one));
-      squarify(inner.map(weight), tile.width - 14, tile.height - 54).forEach(part => {
-        const made = element('div', 'inner');
+      squarify(inner.map(weight), tile.width - 14, tile.height - 54).forEach((part, at) => {
+        const made = element('div', 'inner', part.width > 50 && part.height > 20 ? inner[at].name : '');
         place(made, { x: part.x + 6, y: part.y + 44, width: part.width, height: part.height });
         box.append(made);
       });

@@ -37,7 +37,7 @@ const status = window => window.page.locator('[id="drydock.drydock.drydock.conte
 const ignoreFile = window => join(window.workspace, 'api/.dockerignore');
 
 /** The page inside of the web view. */
-const map = window => window.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+const page = window => window.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
 
 export const tests = {
   'Status bar: the build context of the Dockerfile, with its size': async window => {
@@ -79,6 +79,7 @@ export const tests = {
       'the preview',
       async () => (await window.page.locator('.tab.active', { hasText: 'Preview' }).count()) > 0,
     );
+    await page(window).getByText('Copies files into the image').first().waitFor();
     await window.screenshot('notes-view-note');
     await window.page.locator('.tab.active .codicon-close').last().click();
   },
@@ -89,6 +90,10 @@ export const tests = {
       await window.applyQuickFix(5, 6, 'Create a .dockerignore');
       const text = await window.editorTextThat('the new file', found => /node_modules/.test(found));
       assert.ok(!existsSync(ignoreFile(window)));
+      await waitFor('the offer to save', async () =>
+        (await window.notifications()).some(shown => /It leaves out 5 files, 2\.4 MB/.test(shown)),
+      );
+      await window.goTo(1, 1);
       await window.screenshot('create-dockerignore');
       await window.notificationButton('Save');
       await waitFor('the file', () => existsSync(ignoreFile(window)));
@@ -100,26 +105,26 @@ export const tests = {
     await window.openFile('api/Dockerfile');
     await waitFor('the smaller context', async () => /api 8\d\d kB/.test(await status(window).textContent()));
     await window.command('Drydock: Explore Build Context');
-    const page = map(window);
-    await page.getByText('can be sent').waitFor();
+    const map = page(window);
+    await map.getByText('can be sent').waitFor();
     await window.screenshot('context-map');
-    await page.getByLabel(/^assets: .*, show the folder/).click();
-    await page.locator('#crumbs').getByText('assets').waitFor();
+    await map.getByLabel(/^assets: .*, show the folder/).click();
+    await map.locator('#crumbs').getByText('assets').waitFor();
     await window.screenshot('context-map-zoomed');
-    await page.getByLabel('Exclude assets/film.mp4').first().click();
-    await page.locator('tr.out', { hasText: 'film.mp4' }).waitFor();
+    await map.getByLabel('Exclude assets/film.mp4').first().click();
+    await map.locator('tr.out', { hasText: 'film.mp4' }).waitFor();
     assert.match(readFileSync(ignoreFile(window), 'utf8'), /\nassets\/film\.mp4\n$/);
     await window.screenshot('context-map-excluded');
   },
 
   'Explore Build Context: the keyboard reaches a tile, zooms and leaves out': async window => {
-    const page = map(window);
-    await page.locator('#crumbs button').first().click();
-    const tile = page.getByLabel(/^src: .*, show the folder/);
+    const map = page(window);
+    await map.locator('#crumbs button').first().click();
+    const tile = map.getByLabel(/^src: .*, show the folder/);
     await tile.focus();
     await window.press('Enter');
-    await page.locator('#crumbs').getByText('src').waitFor();
-    const inner = page.getByLabel(/^routes: /);
+    await map.locator('#crumbs').getByText('src').waitFor();
+    const inner = map.getByLabel(/^routes: /);
     await inner.focus();
     await window.press('Delete');
     await waitFor('the line', () => /\nsrc\/routes\n$/.test(readFileSync(ignoreFile(window), 'utf8')));
