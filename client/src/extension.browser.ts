@@ -68,6 +68,7 @@ export function activate(context: vscode.ExtensionContext): void {
     'drydock.pushImage': needsEngine,
     'drydock.tagImage': needsEngine,
     'drydock.login': needsEngine,
+    'drydock.compareImages': needsEngine,
   });
 }
 
