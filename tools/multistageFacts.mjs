@@ -86,7 +86,9 @@ const packages = JSON.parse(readFileSync(join(data, 'debian-dev-to-runtime.json'
 const lines = [];
 for (const [name, entry] of Object.entries(packages).sort(([a], [b]) => (a < b ? -1 : 1))) {
   if (entry.uses < 2) continue;
-  const lists = ['bullseye', 'bookworm', 'trixie'].map(release => (entry[release] ? entry[release].join(',') || '-' : ''));
+  const lists = ['bullseye', 'bookworm', 'trixie'].map(release =>
+    entry[release] ? entry[release].join(',') || '-' : '',
+  );
   // The same list in a later release is written as `=`.
   const written = lists.map((list, index) => (index > 0 && list !== '' && list === lists[index - 1] ? '=' : list));
   lines.push([name, ...written].join('|'));
