@@ -86,6 +86,7 @@ test('errors that a build argument would cure say so', () => {
   const needs = (text: string) => buildErrors(createDocument(text)).map(error => error.needs);
   assert.deepEqual(needs('ARG BASE\nFROM $BASE\n'), [['BASE']]);
   assert.deepEqual(needs('FROM alpine\nARG V\nENV A=${V:?needed}\n'), [['V']]);
+  assert.deepEqual(needs('ARG TAG\nFROM alpine:$TAG\n'), [['TAG']]);
   assert.deepEqual(needs('FROM alpine\nARG PORT\nEXPOSE ${PORT}/tcp\n'), [['PORT']]);
   assert.deepEqual(needs('FROM $BASE\n'), [[]]);
 });

@@ -319,7 +319,11 @@ class Collector {
     const { document } = this;
     for (const stage of document.stages) {
       if (stage.base.kind !== 'image' || stage.baseWord === undefined) continue;
-      this.image(stage.base.name, stage.baseWord.span, stage.from, [BUILD_PASS.images, stage.index]);
+      const { globals } = document;
+      const unset = variableReferences(stage.baseWord.value, { escape: globals.escape })
+        .map(({ name }) => name)
+        .filter(name => globals.knows(name) && globals.get(name) === undefined);
+      this.image(stage.base.name, stage.baseWord.span, stage.from, [BUILD_PASS.images, stage.index], unset);
     }
     for (const use of document.stageModel.uses) {
       if (use.kind === 'FROM' || use.target !== undefined || use.byIndex || /\$./.test(use.text) || use.onBuild)
@@ -332,11 +336,17 @@ class Collector {
     this.triggers();
   }
 
-  private image(name: string, span: Span, at: Instruction | undefined, position: BuildPosition): void {
+  private image(
+    name: string,
+    span: Span,
+    at: Instruction | undefined,
+    position: BuildPosition,
+    needs: readonly string[] = [],
+  ): void {
     const parsed = parseImageReference(name);
     if (!parsed.ok) {
       const message = `failed to parse stage name ${goQuote(name)}: ${parsed.error}`;
-      this.add('invalid-image-name', message, span, at, position);
+      this.add('invalid-image-name', message, span, at, position, { needs });
       return;
     }
     if (this.options.imageExists?.(name) ?? true) return;
