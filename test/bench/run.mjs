@@ -2,7 +2,7 @@
 // `npm run bench -- core`, `lsp`, `cli`. Peers are installed into the cache folder, outside the checkout; one that cannot be
 // installed is named and left out. Nothing else in the tests looks at a clock.
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir, totalmem } from 'node:os';
+import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as esbuild from 'esbuild';
@@ -16,6 +16,8 @@ const sizes = [50, 100, 1000, 10000];
 const limitSeconds = 15;
 const parts = process.argv.slice(2).filter(argument => !argument.startsWith('--'));
 const wants = part => parts.length === 0 || parts.includes(part);
+/** Of other programs: above the number of processors the times over stdio and of the linters are too long. */
+const loadBefore = loadavg()[0].toFixed(1);
 const output = [];
 const say = (...lines) => {
   output.push(...lines);
@@ -37,12 +39,16 @@ async function corePart() {
   const rows = await core.measureCore(sizes);
   say('## Core operations, in process', '');
   say(
-    'Milliseconds, median of up to 201 runs after a warm-up, each on a document of its own (nothing comes from a cache). The',
+    'Milliseconds of processor time, median of up to 201 runs after a warm-up, each on a document of its own (nothing comes from a cache). The',
   );
   say('last column is the time of 10,000 instructions by that of 1,000: 10 is linear.', '');
   table(
     ['operation', ...sizes.map(size => `${size.toLocaleString('en')} instructions`), '× from 1,000 to 10,000'],
-    rows.map(({ name, medians }) => [name, ...medians.map(shown), (medians[3] / medians[2]).toFixed(1)]),
+    rows.map(({ name, medians }) => [
+      name,
+      ...medians.map(shown),
+      medians[3] === undefined ? '–' : (medians[3] / medians[2]).toFixed(1),
+    ]),
   );
 }
 
@@ -262,7 +268,7 @@ function shown(milliseconds) {
 }
 
 function writePage() {
-  const machine = `${cpus().length} × ${cpus()[0].model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}, ${process.platform}`;
+  const machine = `${cpus().length} × ${cpus()[0].model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}, ${process.platform}; load average before: ${loadBefore}`;
   const head = [
     '# Benchmarks',
     '',
