@@ -42,25 +42,27 @@ export function copyPathCompletions(
     ...Array.from(folder.files, ([name, bytes]) => ({ name, isFolder: false, files: 1, bytes })),
   ];
   const range = document.lines.rangeOf({ start, end });
-  return entries
-    // Of an ignored folder something may still be sent when the file has lines with `!`.
-    .filter(
-      ({ name, isFolder }) =>
-        !context.ignore?.matches(joinPath(folder.path, name)) || (isFolder && context.ignore.hasNegations),
-    )
-    .filter(({ name }) => quoted || !/[\s"'$\\]/.test(name))
-    .sort((one, other) => Number(other.isFolder) - Number(one.isFolder) || (one.name < other.name ? -1 : 1))
-    .slice(0, maximalEntries)
-    .map(({ name, isFolder, files, bytes }, index) => ({
-      label: isFolder ? `${name}/` : name,
-      kind: isFolder ? CompletionItemKind.Folder : CompletionItemKind.File,
-      detail: isFolder ? `${formatFiles(files)}, ${formatBytes(bytes)}` : formatBytes(bytes),
-      sortText: String(index).padStart(4, '0'),
-      filterText: prefix + name,
-      textEdit: { range, newText: prefix + escapeWildcards(name) + (isFolder ? '/' : '') },
-      // The next level is asked for at once.
-      ...(isFolder ? { command: { title: 'Suggest', command: 'editor.action.triggerSuggest' } } : {}),
-    }));
+  return (
+    entries
+      // Of an ignored folder something may still be sent when the file has lines with `!`.
+      .filter(
+        ({ name, isFolder }) =>
+          !context.ignore?.matches(joinPath(folder.path, name)) || (isFolder && context.ignore.hasNegations),
+      )
+      .filter(({ name }) => quoted || !/[\s"'$\\]/.test(name))
+      .sort((one, other) => Number(other.isFolder) - Number(one.isFolder) || (one.name < other.name ? -1 : 1))
+      .slice(0, maximalEntries)
+      .map(({ name, isFolder, files, bytes }, index) => ({
+        label: isFolder ? `${name}/` : name,
+        kind: isFolder ? CompletionItemKind.Folder : CompletionItemKind.File,
+        detail: isFolder ? `${formatFiles(files)}, ${formatBytes(bytes)}` : formatBytes(bytes),
+        sortText: String(index).padStart(4, '0'),
+        filterText: prefix + name,
+        textEdit: { range, newText: prefix + escapeWildcards(name) + (isFolder ? '/' : '') },
+        // The next level is asked for at once.
+        ...(isFolder ? { command: { title: 'Suggest', command: 'editor.action.triggerSuggest' } } : {}),
+      }))
+  );
 }
 
 /** The path (relative to the context) of the file that the source at the offset names; undefined for folders, wildcards and what is missing. */
