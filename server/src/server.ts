@@ -316,7 +316,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     await shellReady();
     return dockerfileInfo(documentOf(params).dockerfile);
   });
-  own('drydock/contextInfo', async ({ uri }) => contextInfo(await contexts.info(uri), await contexts.read(uri)));
+  own('drydock/contextInfo', async ({ uri }) => contextInfo(await contexts.info(uri), await contexts.readAgain(uri)));
   own('drydock/contextMap', async ({ uri, path }) => contextMapPage(await contexts.readAgain(uri), path ?? ''));
   own('drydock/excludeFromContext', async ({ uri, path }) => {
     const snapshot = await contexts.readAgain(uri);
