@@ -64,6 +64,13 @@ test('references: names, places, modifiers, and those inside operands', () => {
   );
 });
 
+test('a reference that must be set does not hide the ones behind it', () => {
+  assert.deepEqual(
+    variableReferences('${A:?gone}/$B').map(reference => reference.name),
+    ['A', 'B'],
+  );
+});
+
 test('a half-typed reference is known', () => {
   assert.deepEqual(
     variableReferences('${NAME:-').map(reference => reference.name),

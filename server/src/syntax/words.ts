@@ -68,7 +68,8 @@ export function expandWord(word: string, lookup: Lookup, options: ExpandOptions 
 /** The variables that a word refers to, those in operands of modifiers too, in the order they are written. */
 export function variableReferences(word: string, options: ExpandOptions = {}): readonly VariableReference[] {
   if (!word.includes('$')) return [];
-  return expandWord(word, () => '', options).references;
+  // Set and not empty, so that `${X:?…}` does not stop the reading.
+  return expandWord(word, () => 'x', options).references;
 }
 
 class LexError extends Error {}
