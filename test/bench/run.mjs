@@ -190,6 +190,7 @@ async function cliPart() {
       (command, ...args) =>
       async () => {
         const result = await run(command[0], [...command.slice(1), ...args], { limit: 120, cwd: folder });
+        if (result.code === 124) return 'not done after 120 s';
         return result.code > 2 ? `ended with ${result.code}` : undefined;
       };
     const each = command => async () => {
@@ -200,8 +201,19 @@ async function cliPart() {
     await time('drydock', 'with ShellCheck', whole(drydock, folder));
     if (peers.tally) {
       const tally = [peers.tally, 'lint', '--no-config', '--slow-checks', 'off'];
-      await time('tally', 'without ShellCheck', whole([...tally, '--ignore', 'shellcheck/*'], folder));
-      await time('tally', 'with ShellCheck', whole(tally, folder));
+      const bare = [...tally, '--ignore', 'shellcheck/*', folder];
+      // It ends at the first file that it cannot read: those are taken away before its time is taken.
+      let refused = 0;
+      for (; refused < 100; refused++) {
+        const { stderr } = await run(bare[0], bare.slice(1), { limit: 120, cwd: folder });
+        const file = /failed to lint (\S+):/.exec(stderr)?.[1];
+        if (file === undefined) break;
+        rmSync(file, { force: true });
+      }
+      const less = refused === 0 ? '' : `, without ${refused} files at which it ends`;
+      await time('tally', `without ShellCheck${less}`, whole(bare));
+      await time('tally', `with ShellCheck${less}`, whole(tally, folder));
+      for (const [index, text] of texts.entries()) writeFileSync(join(folder, String(index), 'Dockerfile'), text);
     }
     if (peers.dockerfilelint)
       await time(
