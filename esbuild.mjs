@@ -52,13 +52,9 @@ const entries = [
   { ...node, entryPoints: { languageServer: 'server/src/main.stdio.ts' }, banner: { js: '#!/usr/bin/env node' } },
   { ...node, entryPoints: { cli: 'server/src/cli.ts' }, banner: { js: '#!/usr/bin/env node' } },
   { ...node, entryPoints: { cases: 'test/cases.ts' } },
-  {
-    ...browser,
-    entryPoints: {
-      'extension.browser': 'client/src/extension.browser.ts',
-      'server.browser': 'server/src/main.browser.ts',
-    },
-  },
+  { ...browser, entryPoints: { 'extension.browser': 'client/src/extension.browser.ts' } },
+  // A worker has no `require`, and a package that looks like UMD hands it on (without calling it).
+  { ...browser, entryPoints: { 'server.browser': 'server/src/main.browser.ts' }, banner: { js: 'var require;' } },
 ]
   .map(options => ({ ...options, outdir: 'dist' }))
   .filter(options => Object.values(options.entryPoints).every(file => existsSync(file)));

@@ -2,7 +2,12 @@
  * Entry point in the browser (vscode.dev, github.dev): the language server is a web worker, and there is no engine to drive.
  */
 import * as vscode from 'vscode';
-import { LanguageClient } from 'vscode-languageclient/browser';
+import {
+  BrowserMessageReader,
+  BrowserMessageWriter,
+  LanguageClient,
+  type MessageTransports,
+} from 'vscode-languageclient/browser';
 import type { DrydockServerRequests } from '../../server/src/protocol/messages.ts';
 import { applyConversion, convertToMultiStage } from './commands/convertToMultiStage.ts';
 import { createDockerignore, registerCreateDockerignoreFix } from './commands/createDockerignore.ts';
@@ -35,7 +40,12 @@ export function activate(context: vscode.ExtensionContext): void {
   void vscode.commands.executeCommand('setContext', 'drydock.inBrowser', true);
   const { extensionUri } = context;
   server = startLanguageServer(context, options => {
-    const client = new LanguageClient('drydock', 'Drydock', () => startWorker(extensionUri), options);
+    const client = new LanguageClient(
+      'drydock',
+      'Drydock',
+      async () => transportsOf(await startWorker(extensionUri)),
+      options,
+    );
     client.onRequest('drydock/file', async ({ name }: DrydockServerRequests['drydock/file']['params']) => {
       if (!serverFiles.has(name)) throw new Error(`“${name}” is no file of the server`);
       return vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, 'dist', name));
@@ -74,6 +84,12 @@ export function activate(context: vscode.ExtensionContext): void {
 
 export async function deactivate(): Promise<void> {
   await server?.stop();
+}
+
+/** Not left to LanguageClient: it looks for VS Code's own Worker class, and what that makes is none of it. */
+function transportsOf(worker: Worker): MessageTransports {
+  const port = worker as ConstructorParameters<typeof BrowserMessageReader>[0];
+  return { reader: new BrowserMessageReader(port), writer: new BrowserMessageWriter(port) };
 }
 
 async function startWorker(extensionUri: vscode.Uri): Promise<Worker> {

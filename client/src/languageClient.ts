@@ -37,7 +37,7 @@ export type CreateClient = (options: LanguageClientOptions) => BaseLanguageClien
 export function startLanguageServer(context: vscode.ExtensionContext, createClient: CreateClient): LanguageServer {
   const output = vscode.window.createOutputChannel('Drydock', { log: true });
   context.subscriptions.push(output);
-  let client = createClient(clientOptions(context, output));
+  let client = createClient(clientOptions(output));
   let started = start(client, output);
   started.catch(() => undefined); // told to the user in start(); requests see it again
 
@@ -55,7 +55,7 @@ export function startLanguageServer(context: vscode.ExtensionContext, createClie
       const before = client;
       // A server that hangs or never started cannot be stopped politely; the new one must come all the same.
       await before.dispose(2000).catch(error => output.warn('stopping the server: ' + String(error)));
-      client = createClient(clientOptions(context, output));
+      client = createClient(clientOptions(output));
       started = start(client, output);
       await started;
     },
@@ -80,7 +80,7 @@ async function start(client: BaseLanguageClient, output: vscode.LogOutputChannel
   }
 }
 
-function clientOptions(context: vscode.ExtensionContext, output: vscode.LogOutputChannel): LanguageClientOptions {
+function clientOptions(output: vscode.LogOutputChannel): LanguageClientOptions {
   return {
     // No scheme: untitled documents, git's old versions and virtual file systems are Dockerfiles too.
     documentSelector: [
@@ -92,16 +92,7 @@ function clientOptions(context: vscode.ExtensionContext, output: vscode.LogOutpu
     synchronize: { configurationSection: 'drydock' },
     outputChannel: output,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
-    initializationOptions: () => ({
-      isTrusted: vscode.workspace.isTrusted,
-      /** Addresses of the server's files, for a worker that cannot know its own folder. */
-      wasm: Object.fromEntries(
-        ['web-tree-sitter.wasm', 'tree-sitter-bash.wasm'].map(name => [
-          name,
-          vscode.Uri.joinPath(context.extensionUri, 'dist', name).toString(true),
-        ]),
-      ),
-    }),
+    initializationOptions: () => ({ isTrusted: vscode.workspace.isTrusted }),
     middleware: {
       // The old version in a diff editor and our own previews are read, not written: no problems are listed for them.
       provideDiagnostics(document, previousResultId, token, next) {

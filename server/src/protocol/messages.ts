@@ -25,6 +25,12 @@ export interface DrydockNotifications {
   'drydock/contextChosen': { uri: string; folder: string | null };
 }
 
+/** Server → client, from a web worker only: it has no files of its own, and messages there carry bytes as they are. */
+export interface DrydockServerRequests {
+  /** One of the files that are packaged beside the server: "tree-sitter-bash.wasm". */
+  'drydock/file': { params: { readonly name: string }; result: Uint8Array };
+}
+
 export type DrydockRequest = keyof DrydockRequests;
 export type ParamsOf<Method extends DrydockRequest> = DrydockRequests[Method]['params'];
 export type ResultOf<Method extends DrydockRequest> = DrydockRequests[Method]['result'];
