@@ -101,23 +101,37 @@ async function tellRefusal(document: vscode.TextDocument, { reason, hint, range 
   }
 }
 
-/** One quick pick for each question; undefined when the user left. */
+/** One question after the other; undefined when the user left. */
 export async function askQuestions(
   questions: readonly ConvertQuestion[],
   known: Readonly<Record<string, string>>,
 ): Promise<Record<string, string> | undefined> {
   const answers: Record<string, string> = {};
-  for (const { id, title, choices } of questions) {
-    const choice = await vscode.window.showQuickPick([...choices], {
-      title: 'Convert to a multi-stage build',
-      placeHolder: title,
-      ignoreFocusOut: true,
-    });
-    if (choice === undefined) return undefined;
-    answers[id] = choice.value;
+  for (const question of questions) {
+    const value = await askQuestion(question);
+    if (value === undefined) return undefined;
+    answers[question.id] = value;
   }
   // A server that asks again what was answered would ask for ever.
   const isNew = Object.entries(answers).some(([id, answer]) => known[id] !== answer);
   if (!isNew) throw new Error('The conversion asked the same question twice.');
   return answers;
+}
+
+/** A quick pick cuts a long question off, so that one with few answers is asked in a dialog. */
+async function askQuestion({ title, choices }: ConvertQuestion): Promise<string | undefined> {
+  if (title.length > 70 && choices.length <= 3) {
+    const detail = choices
+      .map(choice => (choice.detail === undefined ? '' : `${choice.label}: ${choice.detail}`))
+      .filter(line => line !== '');
+    const buttons = choices.map(choice => choice.label);
+    const label = await vscode.window.showInformationMessage(
+      title,
+      { modal: true, detail: detail.join('\n') },
+      ...buttons,
+    );
+    return choices.find(choice => choice.label === label)?.value;
+  }
+  const options = { title: 'Convert to a multi-stage build', placeHolder: title, ignoreFocusOut: true };
+  return (await vscode.window.showQuickPick([...choices], options))?.value;
 }

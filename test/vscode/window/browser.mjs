@@ -19,6 +19,10 @@ export const tests = {
   },
   'in a web worker: the conversion is shown': async window => {
     await window.command('Drydock: Convert to Multi-Stage Build');
+    // Nobody can read package.json here, so the conversion asks what it cannot prove.
+    const dialog = window.page.locator('.monaco-dialog-box');
+    await dialog.waitFor({ timeout: 60000 });
+    await dialog.getByText('Convert', { exact: true }).click();
     await window.page.waitForSelector('.monaco-diff-editor', { timeout: 60000 });
     await window.notificationButton('Discard');
     await window.page.waitForSelector('.monaco-diff-editor', { state: 'detached', timeout: 60000 });
