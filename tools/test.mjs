@@ -18,7 +18,13 @@ function testFilesBelow(folder) {
 }
 
 const files = ['server/src', 'client/src', 'test/unit']
-  .flatMap(folder => { try { return testFilesBelow(folder); } catch { return []; } })
+  .flatMap(folder => {
+    try {
+      return testFilesBelow(folder);
+    } catch {
+      return [];
+    }
+  })
   .filter(file => filters.length === 0 || filters.some(filter => file.includes(filter)))
   .sort();
 if (files.length === 0) {
@@ -43,9 +49,13 @@ await esbuild.build({
   packages: 'external',
   logLevel: 'warning',
 });
-const run = spawnSync(process.execPath, ['--enable-source-maps', '--test', ...options, ...files.map(file => join(out, file.replace(/\.ts$/, '.mjs')))], {
-  stdio: 'inherit',
-  env: { ...process.env, DRYDOCK_ROOT: process.cwd() },
-});
+const run = spawnSync(
+  process.execPath,
+  ['--enable-source-maps', '--test', ...options, ...files.map(file => join(out, file.replace(/\.ts$/, '.mjs')))],
+  {
+    stdio: 'inherit',
+    env: { ...process.env, DRYDOCK_ROOT: process.cwd() },
+  },
+);
 rmSync(out, { recursive: true, force: true });
 process.exit(run.status ?? 1);
