@@ -50,6 +50,58 @@ const examples: readonly Example[] = [
     ),
   },
   {
+    name: 'go: papers that the program reads come along',
+    dockerfile: lines('FROM golang:1.22', 'WORKDIR /app', 'COPY . .', 'RUN go build -o server .', 'CMD ["./server"]'),
+    files: {
+      'go.mod': 'module x\n',
+      'main.go':
+        'package main\nimport "os"\nfunc main() { os.ReadDir("articles"); os.ReadFile("./docs/swagger.json"); os.ReadFile("CHANGELOG.md") }\n',
+      'articles/first.md': 'x',
+      'docs/swagger.json': '{}',
+      'CHANGELOG.md': 'x',
+      'README.md': 'x',
+      'tests/cases.json': '{}',
+    },
+    verdict: 'safe',
+    final: lines(
+      'FROM debian:bookworm-slim',
+      'COPY --from=build /app/server /app/server',
+      'COPY --from=build /app/CHANGELOG.md /app/CHANGELOG.md',
+      'COPY --from=build /app/articles /app/articles',
+      'COPY --from=build /app/docs /app/docs',
+      'WORKDIR /app',
+      'CMD ["./server"]',
+    ),
+  },
+  {
+    name: 'rust: a settings file and posts by their ending come along',
+    dockerfile: lines(
+      'FROM rust:1-bookworm',
+      'WORKDIR /app',
+      'COPY . .',
+      'RUN cargo build --release',
+      'CMD ["./target/release/x"]',
+    ),
+    files: {
+      'Cargo.toml': '[package]\nname = "x"\nversion = "0.1.0"\n',
+      'Cargo.lock': '[[package]]\nname = "x"\nversion = "0.1.0"\n',
+      'src/main.rs':
+        'fn main() { let s = std::fs::read_to_string("settings.toml"); let p = format!("{}/{}.md", dir, slug); }\n',
+      'settings.toml': 'x = 1',
+      'posts/first.md': 'x',
+      'README.md': 'x',
+    },
+    verdict: 'safe',
+    final: lines(
+      'FROM debian:bookworm-slim',
+      'COPY --from=build /app/target/release/x /app/target/release/x',
+      'COPY --from=build /app/posts /app/posts',
+      'COPY --from=build /app/settings.toml /app/settings.toml',
+      'WORKDIR /app',
+      'CMD ["./target/release/x"]',
+    ),
+  },
+  {
     name: 'go: files that the program may open come along',
     dockerfile: lines(
       'FROM golang:1.22-alpine3.20',

@@ -271,22 +271,26 @@ export function programPath(call: ProgramCall): string | undefined {
   return resolvePath(call.cwd, call.program);
 }
 
-/** Files and folders of a root that may be read at run time: everything but what `isSource` says. undefined: not known. */
+/**
+ * Files and folders of a root that may be read at run time: everything but what `isSource` says, and papers; those too when
+ * `isNamed` says that the program names them. undefined: not known.
+ */
 export function runtimeEntries(
   situation: Situation,
   root: string,
   isSource: (relative: string) => boolean,
+  isNamed: (relative: string) => boolean = () => false,
 ): readonly string[] | undefined {
   if (situation.imageFiles === undefined) return undefined;
   const entries = new Map<string, boolean>();
   for (const path of situation.imageFiles.keys()) {
     if (!isInside(path, root)) continue;
     if (path === root) {
-      if (!isSource(baseName(path))) entries.set(path, true);
+      if (!isSource(baseName(path)) || isNamed(baseName(path))) entries.set(path, true);
       continue;
     }
     const relative = path.slice(root === '/' ? 1 : root.length + 1);
-    if (isSource(relative) || isNeverRuntime(relative)) continue;
+    if ((isSource(relative) || isNeverRuntime(relative)) && !isNamed(relative)) continue;
     const top = relative.split('/')[0]!;
     entries.set(joinPath(root, top), true);
   }
@@ -308,6 +312,44 @@ export function isNeverRuntime(relative: string): boolean {
     ) ||
     /\.(?:md|rst|adoc)$/i.test(name)
   );
+}
+
+/**
+ * Whether a file that looks like a source or a paper is read by the program after all: a blog's `articles/*.md`, the
+ * `docs/swagger.json` of a server, a `settings.toml`. By the sources' string literals: one has the file's name, a folder
+ * of its path, or its ending. Without the sources, papers outside the usual folders count, and data in `docs`.
+ */
+export function namedInSources(
+  texts: readonly string[] | undefined,
+  sourceEndings: RegExp,
+): (relative: string) => boolean {
+  if (texts === undefined) {
+    return relative =>
+      (/^[^/]+\/.*\.(?:md|rst|adoc)$/i.test(relative) &&
+        !isNeverRuntime(relative.replace(/\.(?:md|rst|adoc)$/i, '.text'))) ||
+      /^docs?\/.*\.(?:json|ya?ml|html)$/i.test(relative);
+  }
+  const words = new Set<string>();
+  const endings = new Set<string>();
+  for (const text of texts) {
+    for (const match of text.replace(/^\s*#\s*include\b.*$/gm, '').matchAll(/"((?:[^"\\\n]|\\.)*)"|`([^`]*)`/g)) {
+      const literal = match[1] ?? match[2]!;
+      if (literal.length > 300) continue;
+      for (const word of literal.split(/[/\\]/)) words.add(word);
+      const ending = /\.(\w+)$/.exec(literal)?.[1] ?? /^\w+$/.exec(literal)?.[0];
+      if (ending !== undefined) endings.add(ending.toLowerCase());
+    }
+  }
+  const papers = /\.(md|rst|adoc|toml|json|ya?ml|txt|html)$/i;
+  return relative => {
+    if (sourceEndings.test(relative)) return false;
+    const segments = relative.split('/');
+    if (segments.some(segment => words.has(segment))) return true;
+    const ending = papers.exec(relative)?.[1]?.toLowerCase();
+    // A paper at the top is read when its name is in the sources; one in a folder also when its ending is.
+    const plain = relative.replace(papers, '.data');
+    return ending !== undefined && segments.length > 1 && endings.has(ending) && !isNeverRuntime(plain);
+  };
 }
 
 /** All texts of the sources with one of the endings that the context can give; undefined when one cannot be read. */

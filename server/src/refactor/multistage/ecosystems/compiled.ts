@@ -8,6 +8,7 @@ import { packageOfTool } from '../packages.ts';
 import {
   type Doubt,
   type EcosystemPlan,
+  namedInSources,
   type PlannedCopy,
   type PlanResult,
   programPath,
@@ -121,7 +122,8 @@ export function planCompiled(situation: Situation, options: CompiledOptions): Pl
   if (opened === 'none') {
     for (const path of artifacts) add(options.wholeArtifactFolder?.(path) ?? path, 'it is what the container starts');
   } else {
-    const lists = bigRoots.map(root => ({ root, entries: runtimeEntries(situation, root, options.isSource) }));
+    const isNamed = namedInSources(sourceTexts(situation, options.sourceEndings), options.sourceEndings);
+    const lists = bigRoots.map(root => ({ root, entries: runtimeEntries(situation, root, options.isSource, isNamed) }));
     const known = lists.every(list => list.entries !== undefined);
     const count = lists.reduce((sum, list) => sum + (list.entries?.length ?? 0), 0);
     if (known && count <= 10 && !hasRunFiles(situation)) {
@@ -238,7 +240,10 @@ function opensFiles(situation: Situation, options: CompiledOptions): 'none' | 's
   if (texts === undefined) {
     // Nothing but sources in the context: there is nothing to open.
     if (situation.imageFiles === undefined) return 'unknown';
-    const entries = situation.roots.flatMap(root => runtimeEntries(situation, root, options.isSource) ?? ['?']);
+    const isNamed = namedInSources(undefined, options.sourceEndings);
+    const entries = situation.roots.flatMap(
+      root => runtimeEntries(situation, root, options.isSource, isNamed) ?? ['?'],
+    );
     return entries.length === 0 &&
       situation.unnamedCopies.length === 0 &&
       situation.facts.workdir !== '' &&
