@@ -342,7 +342,7 @@ export function namedInSources(
   }
   const papers = /\.(md|rst|adoc|toml|json|ya?ml|txt|html)$/i;
   return relative => {
-    if (sourceEndings.test(relative)) return false;
+    if (sourceEndings.test(relative) || /(?:^|\/)Cargo\.(?:toml|lock)$/.test(relative)) return false;
     const segments = relative.split('/');
     if (segments.some(segment => words.has(segment))) return true;
     const ending = papers.exec(relative)?.[1]?.toLowerCase();
