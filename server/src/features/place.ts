@@ -129,7 +129,8 @@ function heredocPlace(
     : undefined;
 }
 
-function holds(span: Span, offset: number): boolean {
+/** Whether the offset is in the span or at one of its ends. */
+export function holds(span: Span, offset: number): boolean {
   return offset >= span.start && offset <= span.end;
 }
 

@@ -2,12 +2,14 @@
  * The named thing under the cursor (a stage, a variable, a heredoc's delimiter) with every place that names it. Definition, references,
  * highlights, rename and linked editing all stand on this.
  */
+
 import type { DockerfileDocument } from '../model/document.ts';
 import type { Stage } from '../model/stages.ts';
 import type { VariableDefinition } from '../model/variables.ts';
 import { scriptsOf } from '../shell/script.ts';
 import { fileSpanOf } from '../shell/scriptMap.ts';
 import type { Heredoc, Instruction, Span } from '../syntax/tree.ts';
+import { holds } from './place.ts';
 
 export interface SymbolPlace {
   /** The name's own characters. */
@@ -32,10 +34,6 @@ export interface NamedSymbol {
 /** The symbol whose name holds the offset; an end counts as inside. */
 export function symbolAt(document: DockerfileDocument, offset: number): NamedSymbol | undefined {
   return stageAt(document, offset) ?? variableSymbolAt(document, offset) ?? heredocAt(document, offset);
-}
-
-function holds(span: Span, offset: number): boolean {
-  return offset >= span.start && offset <= span.end;
 }
 
 // ---- stages ------------------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 /** What the palette wants to know of a Dockerfile: stages, ports, build arguments, secrets. */
 
 import { syntaxProblems } from '../features/diagnostics.ts';
+import { isSecretName } from '../lint/rules/SecretsUsedInArgOrEnv.ts';
 import type { DockerfileDocument } from '../model/document.ts';
 import { parseMount } from '../model/mounts.ts';
 import { exposedPorts, parsePort } from '../model/ports.ts';
@@ -96,28 +97,10 @@ function buildArguments(document: DockerfileDocument): DockerfileInfo['buildArgu
       name: definition.name,
       ...(value === undefined ? {} : { defaultValue: value }),
       line: definition.instruction.startLine,
-      looksSecret: looksSecret(definition.name),
+      looksSecret: isSecretName(definition.name),
     });
   }
   return [...found.values()];
-}
-
-/** The words that BuildKit's SecretsUsedInArgOrEnv looks for (linter/ruleset.go). */
-function looksSecret(name: string): boolean {
-  const words = name.toLowerCase().split('_');
-  const secret = [
-    'apikey',
-    'auth',
-    'credential',
-    'credentials',
-    'key',
-    'password',
-    'pword',
-    'passwd',
-    'secret',
-    'token',
-  ];
-  return words.some(word => secret.includes(word)) && !words.some(word => ['public', 'file', 'version'].includes(word));
 }
 
 function contextSources(document: DockerfileDocument): string[] {

@@ -51,10 +51,7 @@ export function formatText(text: string, options: Partial<FormatOptions> = {}): 
 export function prevailingIndent(tree: DockerfileTree): string | undefined {
   const counts = new Map<string, number>();
   for (const instruction of tree.instructions) {
-    const prefix = commonIndent(
-      tree,
-      continuationLines(tree, instruction).filter(line => line.kind === 'content'),
-    );
+    const prefix = commonIndent(continuationLines(tree, instruction).filter(line => line.kind === 'content'));
     if (prefix) counts.set(prefix, (counts.get(prefix) ?? 0) + 1);
   }
   return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
@@ -262,7 +259,7 @@ function lineEdits(
     if (!glued && end > contentStart && isPlain(end))
       edits.push({ span: { start: end, end: continuation }, newText: ' ' });
   }
-  edits.push(...indentEdits(tree, instruction, lines.slice(1), adjustable, options));
+  edits.push(...indentEdits(instruction, lines.slice(1), adjustable, options));
   return edits;
 }
 
@@ -271,13 +268,12 @@ function lineEdits(
  * block stays. A block that is aligned under the first argument stays where the author put it.
  */
 function indentEdits(
-  tree: DockerfileTree,
   instruction: Instruction,
   lines: readonly HeaderLine[],
   adjustable: readonly HeaderLine[],
   options: FormatOptions,
 ): TextEdit[] {
-  const prefix = commonIndent(tree, adjustable);
+  const prefix = commonIndent(adjustable);
   if (prefix === undefined || prefix === options.indent) return [];
   const first = instruction.flags[0] ?? instruction.words[0] ?? instruction.rest;
   const argumentColumn = first ? instruction.keyword.value.length + 1 : 0;
@@ -290,7 +286,7 @@ function indentEdits(
 }
 
 /** The blanks that all these lines begin with; undefined for no lines. */
-function commonIndent(_tree: DockerfileTree, lines: readonly HeaderLine[]): string | undefined {
+function commonIndent(lines: readonly HeaderLine[]): string | undefined {
   let prefix: string | undefined;
   for (const line of lines) {
     if (prefix === undefined) prefix = line.indent;

@@ -1,4 +1,5 @@
 /** Hover inside the commands of RUN, CMD, ENTRYPOINT and HEALTHCHECK. */
+
 import type { DockerfileDocument } from '../../model/document.ts';
 import { namedNote } from '../../notes/find.ts';
 import { commandsIn, type ShellCommand } from '../../shell/commands.ts';
@@ -6,6 +7,7 @@ import { type PackageCall, packageCallOf } from '../../shell/packages.ts';
 import { shellAt } from '../../shell/shells.ts';
 import type { ShellWord } from '../../shell/words.ts';
 import type { Instruction, Span } from '../../syntax/tree.ts';
+import { holds } from '../place.ts';
 import { code } from './markdown.ts';
 import { noteBlock, noteItem } from './noteBlocks.ts';
 import { pathLine } from './paths.ts';
@@ -226,8 +228,4 @@ function tokenAround(text: string, offset: number, class_: RegExp): Span | undef
   while (start > 0 && class_.test(text[start - 1]!)) start--;
   while (end < text.length && class_.test(text[end]!)) end++;
   return end > start ? { start, end } : undefined;
-}
-
-function holds(span: Span, offset: number): boolean {
-  return offset >= span.start && offset <= span.end;
 }

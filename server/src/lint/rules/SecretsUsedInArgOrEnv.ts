@@ -8,6 +8,11 @@ import { defineRule } from '../rule.ts';
 const SECRET = /(?:_|^)(?:apikey|auth|credential|credentials|key|password|pword|passwd|secret|token)(?:_|$)/i;
 const HARMLESS = /(?:_|^)(?:public|file|version)(?:_|$)/i;
 
+/** Whether BuildKit takes the name of an ARG or ENV for that of a secret. */
+export function isSecretName(name: string): boolean {
+  return SECRET.test(name) && !HARMLESS.test(name);
+}
+
 /** BuildKit: dockerfile2llb/validations.go, validateNoSecretKey. ARGs before the first FROM do not count. */
 export const rule = defineRule({
   meta: {
@@ -25,7 +30,7 @@ export const rule = defineRule({
       const { instruction } = step;
       if (instruction.name !== 'ARG' && instruction.name !== 'ENV') continue;
       for (const { name, span } of namesOf(document, step)) {
-        if (!SECRET.test(name) || HARMLESS.test(name)) continue;
+        if (!isSecretName(name)) continue;
         yield {
           ...atStep(document, step),
           messageId: 'secret',
