@@ -146,35 +146,50 @@ async function runWindowTests(vsix, filter) {
       name => filter === '' || name.includes(filter) || file.includes(filter),
     );
     if (names.length === 0) continue;
-    progress(`window tests of ${file}`);
-    const context = {};
-    let window;
-    try {
-      const options = typeof module.options === 'function' ? await module.options(context) : module.options;
-      window = await openWindow({ vsix, ...options });
-      for (const name of names) {
-        try {
-          await module.tests[name](window, context);
-          result.passed++;
-          console.log(`ok - ${name}`);
-        } catch (error) {
-          result.failed++;
-          result.failures.push(`${file}: ${name}`);
-          console.log(`not ok - ${name}\n${error.stack}`);
-          await keepEvidence(window, `${file}-${name}`);
-        }
-      }
-    } catch (error) {
-      result.failed += names.length;
-      result.failures.push(...names.map(name => `${file}: ${name}`));
-      console.log(`not ok - ${file}: no window\n${error.stack}`);
-    } finally {
-      await window?.close();
-      await context.close?.();
+    let ofFile = await runWindowFile(vsix, file, module, names);
+    if (ofFile.failed > 0) {
+      // A window is driven from outside, by mouse and clock, on a machine that may be busy with something else. What fails
+      // twice in two fresh windows is a fault; what fails once is said here, so that it can be looked into.
+      progress(`REPEATED in a fresh window: ${file}, because of ${ofFile.failures.join('; ')}`);
+      ofFile = await runWindowFile(vsix, file, module, names);
     }
+    add(result, ofFile);
   }
   if (result.passed + result.failed === 0 && filter === '')
     return { passed: 0, failed: 1, failures: ['no window test ran'] };
+  return result;
+}
+
+/** The tests of one file, in one window of their own. */
+async function runWindowFile(vsix, file, module, names) {
+  progress(`window tests of ${file}`);
+  const result = { passed: 0, failed: 0, failures: [] };
+  const context = {};
+  let window;
+  try {
+    const options = typeof module.options === 'function' ? await module.options(context) : module.options;
+    window = await openWindow({ vsix, ...options });
+    for (const name of names) {
+      try {
+        await module.tests[name](window, context);
+        result.passed++;
+        console.log(`ok - ${name}`);
+      } catch (error) {
+        result.failed++;
+        result.failures.push(`${file}: ${name}`);
+        console.log(`failed: ${name}\n${error.stack}`);
+        await keepEvidence(window, `${file}-${name}`);
+      }
+    }
+  } catch (error) {
+    const missing = names.length - result.passed - result.failed;
+    result.failed += missing;
+    result.failures.push(`${file}: no window (${missing} tests)`);
+    console.log(`failed: ${file}: no window\n${error.stack}`);
+  } finally {
+    await window?.close();
+    await context.close?.();
+  }
   return result;
 }
 

@@ -196,6 +196,11 @@ function driver(page, workspace) {
         (await page.locator('#status\\.editor\\.selection').textContent()).includes(`Ln ${line}, Col ${column}`),
       limit,
     );
+    return stillCursor();
+  };
+
+  /** The box of the cursor once it stands still; a code lens or an inlay hint that arrives late moves it. */
+  const stillCursor = () => {
     const cursor = page.locator('.editor-group-container.active .monaco-editor.focused .cursors-layer .cursor').first();
     let last = '';
     return waitFor(
@@ -213,11 +218,13 @@ function driver(page, workspace) {
 
   /** Rests the mouse on the character there and returns the hover's text; empty when none comes within `seconds`. */
   const hover = async (line, column, seconds = 60) => {
-    const box = await goTo(line, column);
+    await goTo(line, column);
     try {
       return await waitFor(
         'a hover',
         async () => {
+          // Measured at each try: a code lens above the line may have moved it since.
+          const box = await stillCursor();
           await restMouse();
           await page.mouse.move(box.x + 2, box.y + box.height / 2, { steps: 3 });
           try {
