@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { formatBytes, formatFiles } from '../../../server/src/context/format.ts';
 import type { Command, Drydock } from '../drydock.ts';
-import { formatBytes, formatFiles } from '../engine/sizes.ts';
 import { dockerfileOf } from '../views/activeDockerfile.ts';
 import { inBackground } from './registerCommands.ts';
 

@@ -2,7 +2,7 @@
  * Two images side by side: what `image inspect` says of each, and how each started. From values to a report in Markdown; nothing is
  * started here.
  */
-import { formatBytes } from './sizes.ts';
+import { formatBytes } from '../../../server/src/context/format.ts';
 
 /** What a container of the image will be like. Absent values are empty. */
 export interface ImageFacts {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formatBytes, formatFiles } from './sizes.ts';
+import { formatBytes, formatFiles } from '../../../server/src/context/format.ts';
 import { squarify } from './treemap.ts';
 
 const cases: readonly (readonly number[])[] = [
@@ -50,4 +50,8 @@ test('it works from its own source, as the web view runs it', () => {
 test('sizes read as docker prints them', () => {
   assert.deepEqual([0, 999, 1000, 1_234_567, 999_960].map(formatBytes), ['0 B', '999 B', '1 kB', '1.2 MB', '1 MB']);
   assert.deepEqual([1, 0, 12345].map(formatFiles), ['1 file', '0 files', '12,345 files']);
+  // The web view runs them from their own source.
+  const bytes = new Function(`return (${formatBytes.toString()})`)() as typeof formatBytes;
+  const files = new Function(`return (${formatFiles.toString()})`)() as typeof formatFiles;
+  assert.equal(`${bytes(1_234_567)}, ${files(12345)}`, '1.2 MB, 12,345 files');
 });

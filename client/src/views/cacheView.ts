@@ -2,9 +2,9 @@
  * The Cache view: for each instruction of the active Dockerfile which files run it again when they change.
  */
 import * as vscode from 'vscode';
+import { formatBytes, formatFiles } from '../../../server/src/context/format.ts';
 import type { CacheCause, CacheStepInfo } from '../../../server/src/protocol/messages.ts';
 import type { Command } from '../drydock.ts';
-import { formatBytes, formatFiles } from '../engine/sizes.ts';
 import type { LanguageServer } from '../languageClient.ts';
 import { DockerfileFollower, dockerfileOf } from './activeDockerfile.ts';
 

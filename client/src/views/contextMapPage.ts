@@ -2,6 +2,7 @@
  * The page of the context's tree map: HTML, style and script in one, with a nonce; it loads nothing and reaches nothing. Names of
  * files come in by message and are set as text only.
  */
+import { formatBytes, formatFiles } from '../../../server/src/context/format.ts';
 import { squarify } from '../engine/treemap.ts';
 
 /** From the page to the extension. */
@@ -30,7 +31,10 @@ export function contextMapPage(nonce: string): string {
 <div id="map" role="group" aria-label="Tree map of what is sent"></div>
 <section aria-label="Biggest first"><table><thead><tr><th>Biggest first</th><th>Size</th><th>Files</th><th></th></tr></thead><tbody id="rows"></tbody></table></section>
 </main>
-<script nonce="${nonce}">const squarify = ${squarify.toString()};${script}</script>
+<script nonce="${nonce}">const squarify = ${squarify.toString()};
+const size = ${formatBytes.toString()};
+const files = ${formatFiles.toString()};
+${script}</script>
 </body>
 </html>`;
 }
@@ -71,19 +75,11 @@ tr.out td:first-child { text-decoration: line-through; }
 @media (max-width: 640px) { main { flex-direction: column; } section { width: auto; max-height: 40%; } }
 `;
 
-// Plain JavaScript for the page; `squarify` stands above it.
+// Plain JavaScript for the page; `squarify`, `size` and `files` stand above it.
 const script = `
 const vscode = acquireVsCodeApi();
 const byId = id => document.getElementById(id);
 let shown;
-const units = ['kB', 'MB', 'GB', 'TB'];
-function size(bytes) {
-  if (bytes < 1000) return bytes + ' B';
-  let unit = -1;
-  do { bytes /= 1000; unit++; } while (bytes >= 999.95 && unit < units.length - 1);
-  return bytes.toFixed(bytes < 100 ? 1 : 0).replace(/\\.0$/, '') + ' ' + units[unit];
-}
-const files = count => count === 1 ? '1 file' : count.toLocaleString('en') + ' files';
 function element(tag, className, text) {
   const made = document.createElement(tag);
   if (className) made.className = className;

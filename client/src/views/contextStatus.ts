@@ -3,8 +3,8 @@
  * another folder.
  */
 import * as vscode from 'vscode';
+import { formatBytes, formatFiles } from '../../../server/src/context/format.ts';
 import type { ContextInfo } from '../../../server/src/protocol/messages.ts';
-import { formatBytes, formatFiles } from '../engine/sizes.ts';
 import type { LanguageServer } from '../languageClient.ts';
 import { DockerfileFollower, visibleDockerfile } from './activeDockerfile.ts';
 

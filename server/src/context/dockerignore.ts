@@ -6,6 +6,7 @@
  * Places are UTF-16 offsets into the text, lines are 0-based. Paths are relative to the context, with `/`, without `./`.
  */
 
+import { trimmedBounds } from '../syntax/characters.ts';
 import { cleanPath, matchGlob } from './goPath.ts';
 import { compileGoRegexp } from './goRegexp.ts';
 
@@ -158,15 +159,7 @@ export function compileDockerignore(parsed: ParsedDockerignore, options: Compile
   };
 }
 
-/** True when `strings.TrimSpace` would take the character off: Unicode's White_Space, unlike JavaScript without U+FEFF, with U+0085. */
-export function isGoSpace(character: string): boolean {
-  return goSpaces.includes(character);
-}
-
 // ---- reading ------------------------------------------------------------------------------------------------------------------
-
-const goSpaces =
-  '\t\n\v\f\r \u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000';
 
 /** bufio.Scanner gives up when a line and its end fill its buffer of 64 KiB. */
 const maximalLineBytes = 64 * 1024 - 1;
@@ -183,10 +176,10 @@ function byteLength(text: string, start: number, end: number): number {
 
 function parseLine(text: string, line: number, span: IgnoreSpan): DockerignoreLine {
   if (text[span.start] === '#' && span.end > span.start) return { kind: 'comment', line, span };
-  const patternSpan = trimSpan(text, span);
+  const patternSpan = trimmedBounds(text, span.start, span.end);
   if (patternSpan.start === patternSpan.end) return { kind: 'blank', line, span };
   const written = text[patternSpan.start] === '!';
-  const bodySpan = written ? trimSpan(text, { start: patternSpan.start + 1, end: patternSpan.end }) : patternSpan;
+  const bodySpan = written ? trimmedBounds(text, patternSpan.start + 1, patternSpan.end) : patternSpan;
   let body = text.slice(bodySpan.start, bodySpan.end);
   if (body !== '') body = cleanPath(body);
   if (body.length > 1 && body.startsWith('/')) body = body.slice(1);
@@ -212,15 +205,8 @@ function badPattern(pattern: IgnorePattern): DockerignoreProblem {
   return { code: 'bad-pattern', line: pattern.line, span: pattern.bodySpan, message: 'syntax error in pattern' };
 }
 
-function trimSpan(text: string, span: IgnoreSpan): IgnoreSpan {
-  let { start, end } = span;
-  while (start < end && isGoSpace(text[start]!)) start++;
-  while (end > start && isGoSpace(text[end - 1]!)) end--;
-  return { start, end };
-}
-
 function trimGoSpace(text: string): string {
-  const { start, end } = trimSpan(text, { start: 0, end: text.length });
+  const { start, end } = trimmedBounds(text, 0, text.length);
   return text.slice(start, end);
 }
 

@@ -1,13 +1,9 @@
-/** Numbers as people read them. */
+/** Numbers as people read them, for the server and the extension. Each function stands alone: a web view gets its source. */
 
 /** `1 file`, `12,345 files`. */
 export function formatFiles(count: number): string {
-  return count === 1 ? '1 file' : `${formatCount(count)} files`;
-}
-
-/** Thousands apart, whatever the machine's language. */
-export function formatCount(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+  // Thousands apart, whatever the machine's language.
+  return count === 1 ? '1 file' : `${String(count).replace(/\B(?=(\d{3})+$)/g, ',')} files`;
 }
 
 /** `512 B`, `1.2 kB`, `34.5 MB`: powers of a thousand, as docker prints sizes. */
@@ -20,5 +16,5 @@ export function formatBytes(bytes: number): string {
     value /= 1000;
     unit++;
   } while (value >= 999.95 && unit < units.length - 1);
-  return `${value < 10 ? value.toFixed(1).replace(/\.0$/, '') : value.toFixed(value < 100 ? 1 : 0).replace(/\.0$/, '')} ${units[unit]}`;
+  return `${value.toFixed(value < 100 ? 1 : 0).replace(/\.0$/, '')} ${units[unit]}`;
 }

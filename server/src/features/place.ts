@@ -2,6 +2,7 @@
  * What stands at an offset: the one answer to "where is the cursor" that hover, completion, definition and their kin share.
  * Reads the tree only; meaning (values, stages, images) is looked up by the feature.
  */
+import { lastAtMost } from '../syntax/search.ts';
 import type {
   Comment,
   Directive,
@@ -134,16 +135,9 @@ export function holds(span: Span, offset: number): boolean {
   return offset >= span.start && offset <= span.end;
 }
 
-/** The item whose lines hold the offset (binary search). Blanks behind an instruction's text, on its last line, still belong to it. */
+/** The item whose lines hold the offset. Blanks behind an instruction's text, on its last line, still belong to it. */
 function itemAt(tree: DockerfileTree, offset: number): DockerfileTree['items'][number] | undefined {
-  let low = 0;
-  let high = tree.items.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (tree.items[middle]!.span.start <= offset) low = middle;
-    else high = middle - 1;
-  }
-  const item = tree.items[low];
+  const item = tree.items[lastAtMost(tree.items, offset, ({ span }) => span.start)];
   if (!item) return undefined;
   if (offset <= item.span.end && offset >= item.span.start) return item;
   if (offset < item.span.start) return undefined;

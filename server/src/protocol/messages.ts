@@ -1,5 +1,5 @@
 /**
- * What client and server say to each other beyond LSP. Types only, and the only file of the server that the client imports:
+ * What client and server say to each other beyond LSP. Types only; but for context/format.ts the only file of the server that the client imports:
  * `DrydockRequests` and `DrydockNotifications` name every message with what goes in and what comes back, so that both ends
  * are checked against the same table.
  *

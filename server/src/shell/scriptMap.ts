@@ -2,6 +2,7 @@
  * Where the characters of a script stand in the file. A script is what a shell gets to see: continuations joined, JSON strings
  * decoded, tabs of `<<-` taken off, quotes of `sh -c "…"` removed. Offsets are UTF-16.
  */
+import { lastAtMost } from '../syntax/search.ts';
 import type { Span } from '../syntax/tree.ts';
 
 export interface MapSegment {
@@ -54,15 +55,9 @@ export function fileSpanOf(map: ScriptMap, start: number, end: number): Span {
 export function scriptIndexOf(map: ScriptMap, offset: number): number | undefined {
   const { segments } = map;
   if (offset < segments[0]!.offset || offset > fileOffsetOf(map, map.length)) return undefined;
-  let low = 0;
-  let high = segments.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (segments[middle]!.offset <= offset) low = middle;
-    else high = middle - 1;
-  }
-  const segment = segments[low]!;
-  const nextAt = segments[low + 1]?.at ?? map.length;
+  const holding = lastAtMost(segments, offset, segment => segment.offset);
+  const segment = segments[holding]!;
+  const nextAt = segments[holding + 1]?.at ?? map.length;
   if (segment.width !== undefined) return offset < segment.offset + segment.width ? segment.at : nextAt;
   return Math.min(segment.at + offset - segment.offset, nextAt);
 }
@@ -142,14 +137,7 @@ export function innerMap(outer: ScriptMap, pieces: readonly MappedPiece[], empty
 }
 
 function segmentIndexAt(map: ScriptMap, index: number): number {
-  let low = 0;
-  let high = map.segments.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (map.segments[middle]!.at <= index) low = middle;
-    else high = middle - 1;
-  }
-  return low;
+  return lastAtMost(map.segments, index, ({ at }) => at);
 }
 
 function endOfCharacter(map: ScriptMap, index: number): number {

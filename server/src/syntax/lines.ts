@@ -3,6 +3,8 @@
  * BuildKit. Positions are 0-based, characters are UTF-16 code units.
  */
 
+import { lastAtMost } from './search.ts';
+
 export interface Position {
   readonly line: number;
   readonly character: number;
@@ -29,14 +31,7 @@ export class LineIndex {
 
   /** The 0-based line that holds the offset. */
   lineAt(offset: number): number {
-    let low = 0;
-    let high = this.starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.starts[middle]! <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+    return lastAtMost(this.starts, offset, itself);
   }
 
   positionAt(offset: number): Position {
@@ -68,4 +63,8 @@ export class LineIndex {
   lineText(line: number): string {
     return this.text.slice(this.starts[line] ?? this.text.length, this.lineEnd(line));
   }
+}
+
+function itself(start: number): number {
+  return start;
 }

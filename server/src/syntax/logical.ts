@@ -1,21 +1,10 @@
 /** Mapping between an instruction's logical line (joined as BuildKit joins) and the file. */
+import { lastAtMost } from './search.ts';
 import type { LogicalLine, Span } from './tree.ts';
-
-/** The segment that holds the index (binary search). */
-function segmentAt(line: LogicalLine, index: number): { readonly at: number; readonly offset: number } {
-  let low = 0;
-  let high = line.segments.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (line.segments[middle]!.at <= index) low = middle;
-    else high = middle - 1;
-  }
-  return line.segments[low]!;
-}
 
 /** The file offset of the character at `index` of the logical line. */
 export function offsetOf(line: LogicalLine, index: number): number {
-  const segment = segmentAt(line, index);
+  const segment = line.segments[lastAtMost(line.segments, index, ({ at }) => at)]!;
   return segment.offset + (index - segment.at);
 }
 
@@ -31,15 +20,9 @@ export function spanOf(line: LogicalLine, start: number, end: number): Span {
 /** The index in the logical line of a file offset; an offset inside a continuation or comment gives the next character's index. */
 export function indexOf(line: LogicalLine, offset: number): number {
   const { segments } = line;
-  let low = 0;
-  let high = segments.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (segments[middle]!.offset <= offset) low = middle;
-    else high = middle - 1;
-  }
-  const segment = segments[low]!;
-  const next = segments[low + 1];
+  const holding = lastAtMost(segments, offset, segment => segment.offset);
+  const segment = segments[holding]!;
+  const next = segments[holding + 1];
   const index = Math.max(segment.at, segment.at + (offset - segment.offset));
   return Math.min(index, next ? next.at : line.text.length);
 }

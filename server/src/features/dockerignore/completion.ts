@@ -1,8 +1,8 @@
 /** Completion in an ignore file: what lies in the context, the biggest first, and patterns that most projects need. */
 import { type CompletionItem, CompletionItemKind } from 'vscode-languageserver-types';
-import { isGoSpace } from '../../context/dockerignore.ts';
 import { formatBytes, formatFiles } from '../../context/format.ts';
 import { folderAt, joinPath, totalsOf } from '../../context/tree.ts';
+import { isGoSpace } from '../../syntax/characters.ts';
 import type { IgnoreDocument } from './facts.ts';
 
 const commonPatterns: readonly (readonly [pattern: string, what: string])[] = [
@@ -31,9 +31,9 @@ export function ignoreCompletions(document: IgnoreDocument, offset: number): Com
   const line = document.parsed.lines.find(({ span }) => offset >= span.start && offset <= span.end);
   if (!line || line.kind === 'comment') return [];
   let start = line.span.start;
-  while (start < offset && (isGoSpace(text[start]!) || text[start] === '!')) start++;
+  while (start < offset && (isGoSpace(text.charCodeAt(start)) || text[start] === '!')) start++;
   let end = line.span.end;
-  while (end > offset && isGoSpace(text[end - 1]!)) end--;
+  while (end > offset && isGoSpace(text.charCodeAt(end - 1))) end--;
   const typed = text.slice(start, offset);
   const range = document.lines.rangeOf({ start, end: Math.max(end, offset) });
   const taken = new Set(
