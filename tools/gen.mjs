@@ -1,10 +1,10 @@
 // Reads notes/**/*.md, checks them (notes/README.md says what is asked) and writes server/src/notes/notes.generated.ts.
 // `node tools/gen.mjs --check` writes nothing and fails when the generated file is out of date.
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import * as esbuild from 'esbuild';
 import { parse as parseYaml } from 'yaml';
+import { importTypeScript } from './importTypeScript.mjs';
 
 const root = process.env['DRYDOCK_ROOT'] ?? process.cwd();
 const output = 'server/src/notes/notes.generated.ts';
@@ -259,27 +259,14 @@ function checkTogether(notes, problems) {
 }
 
 /** The product's own parsers, bundled on the fly: BuildKit's meaning of an example, and the form of a list entry. */
-async function loadParsers(folder) {
-  const contents = [
-    "export { parseItemLine } from './server/src/notes/items.ts';",
-    "import { parse } from './server/src/syntax/parse.ts';",
-    "import { instructionProblems } from './server/src/syntax/instructions.ts';",
-    'export function problemsOf(text) { const tree = parse(text); return [...tree.problems, ...instructionProblems(tree)]; }',
-  ].join('\n');
-  const cache = join(folder, '.cache');
-  mkdirSync(cache, { recursive: true });
-  const outfile = join(cache, `gen-${process.pid}.mjs`);
-  await esbuild.build({
-    stdin: { contents, resolveDir: folder, loader: 'ts' },
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    outfile,
-    logLevel: 'error',
-  });
-  try {
-    return await import(pathToFileURL(outfile).href);
-  } finally {
-    rmSync(outfile, { force: true });
-  }
+function loadParsers(folder) {
+  return importTypeScript(
+    folder,
+    [
+      "export { parseItemLine } from './server/src/notes/items.ts';",
+      "import { parse } from './server/src/syntax/parse.ts';",
+      "import { instructionProblems } from './server/src/syntax/instructions.ts';",
+      'export function problemsOf(text) { const tree = parse(text); return [...tree.problems, ...instructionProblems(tree)]; }',
+    ].join('\n'),
+  );
 }

@@ -2,9 +2,8 @@
 // `npm run docs`, also part of `npm run gen`. `node tools/genDocs.mjs --check` writes nothing and fails when a page is out of date.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import * as esbuild from 'esbuild';
 import { readNotes } from './gen.mjs';
+import { importTypeScript } from './importTypeScript.mjs';
 
 const root = process.env['DRYDOCK_ROOT'] ?? process.cwd();
 const folder = 'docs/rules';
@@ -179,26 +178,12 @@ function existingPages() {
 }
 
 /** The rules and the function that names their pages, bundled on the fly. */
-async function loadRules() {
-  const contents = [
-    "export { rules } from './server/src/lint/rules/index.ts';",
-    "export { rulePage } from './server/src/features/diagnostics.ts';",
-  ].join('\n');
-  const cache = join(root, '.cache');
-  mkdirSync(cache, { recursive: true });
-  const outfile = join(cache, `gen-docs-${process.pid}.mjs`);
-  await esbuild.build({
-    stdin: { contents, resolveDir: root, loader: 'ts' },
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    packages: 'external',
-    outfile,
-    logLevel: 'error',
-  });
-  try {
-    return await import(pathToFileURL(outfile).href);
-  } finally {
-    rmSync(outfile, { force: true });
-  }
+function loadRules() {
+  return importTypeScript(
+    root,
+    [
+      "export { rules } from './server/src/lint/rules/index.ts';",
+      "export { rulePage } from './server/src/features/diagnostics.ts';",
+    ].join('\n'),
+  );
 }

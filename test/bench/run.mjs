@@ -4,8 +4,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import * as esbuild from 'esbuild';
+import { importTypeScript } from '../../tools/importTypeScript.mjs';
 import { mustRun, progress, root, run } from '../support/machine.mjs';
 import { startClient } from './lspClient.mjs';
 import { installPeers } from './peers.mjs';
@@ -238,24 +237,8 @@ async function cliPart() {
 }
 
 /** core.ts, bundled as the tests are. */
-async function bundledCore() {
-  mkdirSync('.cache', { recursive: true });
-  const outfile = join(root, `.cache/bench-${process.pid}.mjs`);
-  await esbuild.build({
-    entryPoints: ['test/bench/core.ts'],
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    packages: 'external',
-    outfile,
-    logLevel: 'warning',
-  });
-  try {
-    return await import(pathToFileURL(outfile).href);
-  } finally {
-    rmSync(outfile, { force: true });
-  }
+function bundledCore() {
+  return importTypeScript(root, "export * from './test/bench/core.ts';");
 }
 
 /** A Markdown table; numbers to the right. */

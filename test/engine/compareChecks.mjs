@@ -5,8 +5,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import * as esbuild from 'esbuild';
+import { importTypeScript } from '../../tools/importTypeScript.mjs';
 import { mustRun, progress, root, run } from '../support/machine.mjs';
 import { ensureEngine } from './install.mjs';
 
@@ -37,26 +36,13 @@ function textsOf(path) {
 }
 
 /** The product's own code, bundled for this process. */
-async function loadProduct() {
-  const folder = mkdtempSync(join(tmpdir(), 'drydock-compare-'));
-  const outfile = join(folder, 'product.mjs');
-  await esbuild.build({
-    stdin: {
-      contents: `export { buildkitVerdict } from './server/src/lint/letter.ts';
-        export { createDocument } from './server/src/model/document.ts';
-        export { parseImageReference } from './server/src/model/imageReference.ts';`,
-      resolveDir: root,
-      loader: 'ts',
-    },
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    outfile,
-    logLevel: 'warning',
-  });
-  const product = await import(pathToFileURL(outfile).href);
-  rmSync(folder, { recursive: true });
-  return product;
+function loadProduct() {
+  return importTypeScript(
+    root,
+    `export { buildkitVerdict } from './server/src/lint/letter.ts';
+    export { createDocument } from './server/src/model/document.ts';
+    export { parseImageReference } from './server/src/model/imageReference.ts';`,
+  );
 }
 
 /** Tagged names of the images that a file takes from elsewhere. */

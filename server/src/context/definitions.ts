@@ -1,5 +1,5 @@
 /** How files of a workspace say that a Dockerfile is built: what their readers share. Paths are absolute with `/`. */
-import { cleanPath } from './goPath.ts';
+import { cleanPath } from '../model/goText.ts';
 
 /** One way in which a workspace builds a Dockerfile. */
 export interface BuildDefinition {

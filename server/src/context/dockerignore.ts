@@ -6,8 +6,9 @@
  * Places are UTF-16 offsets into the text, lines are 0-based. Paths are relative to the context, with `/`, without `./`.
  */
 
+import { cleanPath } from '../model/goText.ts';
 import { trimmedBounds } from '../syntax/characters.ts';
-import { cleanPath, matchGlob } from './goPath.ts';
+import { matchGlob } from './goPath.ts';
 import { compileGoRegexp } from './goRegexp.ts';
 
 export interface IgnoreSpan {

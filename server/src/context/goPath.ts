@@ -1,29 +1,8 @@
 /**
- * The two functions of Go's `path/filepath` that decide what paths mean to BuildKit, as on Linux: `Clean` and `Match`.
- * Sources: Go src/internal/filepathlite/path.go and src/path/filepath/match.go. Characters are code points where Go decodes
+ * The function of Go's `path/filepath` that decides what a pattern means to BuildKit, as on Linux: `Match` (`Clean` is in model/goText.ts).
+ * Source: Go src/path/filepath/match.go. Characters are code points where Go decodes
  * runes and UTF-16 units where Go compares bytes, which is the same for all text that is valid Unicode.
  */
-
-/** `filepath.Clean`: the shortest name of the same path, by words alone. `''` becomes `'.'`. */
-export function cleanPath(path: string): string {
-  if (path === '') return '.';
-  const rooted = path.startsWith('/');
-  const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part !== '..') parts.push(part);
-    else if (parts.length > 0 && parts[parts.length - 1] !== '..') parts.pop();
-    else if (!rooted) parts.push('..');
-  }
-  const joined = parts.join('/');
-  if (rooted) return '/' + joined;
-  return joined === '' ? '.' : joined;
-}
-
-/** `filepath.Dir`: everything before the last slash, cleaned. */
-export function parentPath(path: string): string {
-  return cleanPath(path.slice(0, path.lastIndexOf('/') + 1));
-}
 
 /** What `filepath.Match` answers; `'bad pattern'` where Go returns ErrBadPattern (it looks only as far as it needs to). */
 export type GlobAnswer = boolean | 'bad pattern';

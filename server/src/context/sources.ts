@@ -3,9 +3,11 @@
  * tonistiigi/fsutil over the files that the ignore file lets through. A path never leaves the context; wildcards are those of Go's
  * `filepath.Match` and count in every part of the path; a folder stands for what is in it.
  */
+
+import { cleanPath } from '../model/goText.ts';
 import { nearest } from '../syntax/suggest.ts';
 import { type CompiledDockerignore, compileDockerignore, dockerignoreOfPatterns } from './dockerignore.ts';
-import { cleanPath, hasWildcard, matchGlob } from './goPath.ts';
+import { hasWildcard, matchGlob } from './goPath.ts';
 import { type Amount, type SizedEntry, topList } from './summary.ts';
 import { type ContextFolder, type ContextTree, entryAt, filesBelow, folderAt, joinPath } from './tree.ts';
 

@@ -5,11 +5,12 @@
  * Paths are absolute with `/` (the path of a uri). What a file leaves to variables without a default, functions or remote places gives
  * no candidate: better none than a guess.
  */
+
+import { cleanPath } from '../model/goText.ts';
 import { readBake } from './bake.ts';
 import { readCompose } from './compose.ts';
 import { type BuildDefinition, folderOf, resolvePath, type WorkspaceFile } from './definitions.ts';
 import { readDevcontainer, readTasks } from './editorFiles.ts';
-import { cleanPath } from './goPath.ts';
 
 export type ContextOrigin = 'chosen' | BuildDefinition['from'] | 'ownFolder';
 

@@ -53,7 +53,7 @@ export function parseMemorySize(text: string): number | undefined {
   return Math.trunc(size * 1024 ** ('kmgtp'.indexOf(suffix[0]!) + 1));
 }
 
-/** path.Clean. */
+/** `path.Clean`, and on Linux `filepath.Clean`: the shortest name of the same path, by words alone. `''` becomes `'.'`. */
 export function cleanPath(path: string): string {
   if (path === '') return '.';
   const rooted = path.startsWith('/');

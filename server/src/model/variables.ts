@@ -52,15 +52,8 @@ export type UseState =
   | 'deferred'
   | 'undefined';
 
-export interface VariableUse {
-  readonly name: string;
-  /** From `$` on. */
-  readonly span: Span;
-  readonly nameSpan: Span;
-  readonly braces: boolean;
-  readonly operator: string;
-  readonly operandSpan: Span | undefined;
-  readonly depth: number;
+/** A reference with its place in the file and what it stands for. */
+export interface VariableUse extends VariableReference {
   readonly role: ExpandableText['role'];
   /** The instruction it stands in (the trigger for an ONBUILD). */
   readonly instruction: Instruction;

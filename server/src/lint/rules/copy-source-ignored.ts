@@ -1,4 +1,4 @@
-import { cleanPath } from '../../context/goPath.ts';
+import { cleanPath } from '../../model/goText.ts';
 import { type BuildContext, defineRule } from '../rule.ts';
 import { type MatchedSource, matchedSources } from './_contextSources.ts';
 
