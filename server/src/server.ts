@@ -6,6 +6,8 @@ import {
   type CancellationToken,
   CodeActionKind,
   CodeLensRefreshRequest,
+  type CompletionItem,
+  type CompletionList,
   type Connection,
   DiagnosticRefreshRequest,
   DidChangeConfigurationNotification,
@@ -28,6 +30,7 @@ import { uriOfPath } from './context/files.ts';
 import { incomingCalls, outgoingCalls, prepareCallHierarchy } from './features/callHierarchy.ts';
 import { codeActions } from './features/codeActions.ts';
 import { codeLenses } from './features/codeLens.ts';
+import { isHeldWhileTyping } from './features/completion/knownImages.ts';
 import { completions } from './features/completion.ts';
 import { conversionActions } from './features/conversionActions.ts';
 import { copyInlayHints, copySourceHover } from './features/copyFiles.ts';
@@ -42,6 +45,7 @@ import { documentLinks, fileLinks } from './features/documentLinks.ts';
 import { foldingRanges } from './features/folding.ts';
 import { defaultFormatOptions, formatEdits } from './features/format/format.ts';
 import { hoverAt } from './features/hover.ts';
+import { imageAt, pinActions } from './features/imageAt.ts';
 import { inlayHints } from './features/inlayHints.ts';
 import { refactorActions } from './features/refactorActions.ts';
 import { prepareRename, rename } from './features/rename.ts';
@@ -59,9 +63,11 @@ import { conversionContext, convertDocument } from './protocol/convert.ts';
 import { dockerfileInfo } from './protocol/dockerfileInfo.ts';
 import { documentConfiguration, looseDocument, type OpenDocument } from './protocol/documents.ts';
 import { documentHandler, guarded, type HandlerContext, userError } from './protocol/handlers.ts';
+import { ImageLookups } from './protocol/imageLookups.ts';
 import { LintService } from './protocol/lintService.ts';
 import type { DrydockNotifications, DrydockRequest, ParamsOf, ResultOf } from './protocol/messages.ts';
 import { noteLink, notePage, searchNotes } from './protocol/notes.ts';
+import { pinDigest } from './protocol/pinDigest.ts';
 import { SemanticTokensStore } from './protocol/semanticTokensStore.ts';
 import { defaultSettings, readSettings, type Settings } from './protocol/settings.ts';
 import { TeamNotesService } from './protocol/teamNotesService.ts';
@@ -103,6 +109,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   let wasm: Readonly<Record<string, string>> = {};
   const tokens = new SemanticTokensStore();
   const contexts = new BuildContexts(runtime, () => refreshAll());
+  const images = new ImageLookups();
   const teamNotes = new TeamNotesService(
     runtime,
     () => contexts.workspaceFolders,
@@ -115,10 +122,11 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     client.configuration = workspace?.configuration === true;
     client.snippets = textDocument?.completion?.completionItem?.snippetSupport === true;
     const options = params.initializationOptions as
-      | { isTrusted?: boolean; wasm?: Readonly<Record<string, string>> }
+      | { isTrusted?: boolean; wasm?: Readonly<Record<string, string>>; lookups?: unknown }
       | undefined;
     wasm = options?.wasm ?? {};
     contexts.trusted = options?.isTrusted !== false;
+    images.setAbilities(options?.lookups);
     // Only our own client has the command behind the links.
     client.opensNotes = options?.isTrusted !== undefined;
     client.markdown = textDocument?.hover?.contentFormat?.includes('markdown') ?? true;
@@ -352,6 +360,24 @@ export function startServer(connection: Connection, runtime: Runtime): void {
       isOpen ? document.version : undefined,
     );
   });
+  own('drydock/imageAt', params => {
+    const { dockerfile } = documentOf(params);
+    const found = imageAt(dockerfile, dockerfile.lines.offsetAt(params.position));
+    if (!found) return null;
+    const { name, repository, span, canBePinned } = found;
+    return { name, ...(repository ? { repository } : {}), range: dockerfile.lines.rangeOf(span), canBePinned };
+  });
+  own('drydock/machineImages', params => ({ known: images.keepMachineImages(params.images) }));
+  own('drydock/registryTags', ({ repository, tags: found }) => ({ tags: images.keepTags(repository, found) }));
+  own('drydock/pinDigest', params => {
+    images.keepDigest(params.image, params.digest);
+    const document = documentOf(params);
+    return pinDigest(
+      document.dockerfile,
+      params,
+      documents.get(params.uri) === document ? document.version : undefined,
+    );
+  });
   connection.onNotification('drydock/contextChosen', ({ uri, folder }: DrydockNotifications['drydock/contextChosen']) =>
     contexts.choose(uri, folder),
   );
@@ -421,26 +447,24 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   }
 
   connection.onCompletion(
-    answer<AtPosition, ReturnType<typeof serviceCompletions>[number][]>(
-      'completion',
-      [],
-      async (document, { position }) => {
-        await shellReady();
-        if (isIgnoreFile(document)) {
-          const facts = ignoreOf(document);
-          return ignoreCompletions(facts, facts.lines.offsetAt(position));
-        }
-        const { dockerfile } = document;
-        const own = completions(dockerfile, dockerfile.lines.offsetAt(position), {
-          documentation: noteDocumentation,
-          snippets: client.snippets,
-          context: contexts.peek(document.uri),
-          ruleIds,
-        });
-        if (own.length > 0) return [...own];
-        return [...serviceCompletions({ uri: document.uri }, document.text, position)];
-      },
-    ),
+    answer<AtPosition, CompletionItem[] | CompletionList>('completion', [], async (document, { position }) => {
+      await shellReady();
+      if (isIgnoreFile(document)) {
+        const facts = ignoreOf(document);
+        return ignoreCompletions(facts, facts.lines.offsetAt(position));
+      }
+      const { dockerfile } = document;
+      const own = completions(dockerfile, dockerfile.lines.offsetAt(position), {
+        documentation: noteDocumentation,
+        snippets: client.snippets,
+        context: contexts.peek(document.uri),
+        images: images.known(settings.images.offerLookups),
+        ruleIds,
+      });
+      if (isHeldWhileTyping(own)) return { isIncomplete: true, items: [...own] };
+      if (own.length > 0) return [...own];
+      return [...serviceCompletions({ uri: document.uri }, document.text, position)];
+    }),
   );
 
   connection.onSignatureHelp(
@@ -470,7 +494,10 @@ export function startServer(connection: Connection, runtime: Runtime): void {
       return [
         ...codeActions(document.dockerfile, diagnosticsOf(document).findings, request),
         ...conversionActions(document.dockerfile, request, context),
-        ...refactorActions(document.dockerfile, request, context),
+        ...refactorActions(document.dockerfile, request, { ...context, digestOf: images.digestOf }),
+        ...(settings.images.offerLookups && (images.canAsk.engine || images.canAsk.registry)
+          ? pinActions(document.dockerfile, request, images.digestOf)
+          : []),
       ];
     }),
   );

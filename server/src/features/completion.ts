@@ -20,7 +20,7 @@ import { shellAt } from '../shell/shells.ts';
 import { instructionFlags, networkModes, securityModes } from '../syntax/instructions.ts';
 import { instructionNames } from '../syntax/parse.ts';
 import type { Instruction, InstructionName, Span } from '../syntax/tree.ts';
-import { commonImages, tagsOf } from './completion/images.ts';
+import { imageItems, type KnownImages } from './completion/knownImages.ts';
 import { instructionSnippets } from './completion/snippets.ts';
 import * as values from './completion/values.ts';
 import { variablesAt } from './completion/variables.ts';
@@ -34,6 +34,8 @@ export interface CompletionServices {
   readonly snippets: boolean;
   /** Files of the build context, when they are known. */
   readonly context?: { readonly tree: ContextTree; readonly ignore: CompiledDockerignore | undefined } | undefined;
+  /** What an engine or a registry named when the user asked, and what can be asked. */
+  readonly images?: KnownImages;
   /** Ids of rules, for directives and suppressions. */
   readonly ruleIds?: readonly string[];
 }
@@ -64,7 +66,7 @@ export function completions(
   if (variable) return variableItems(document, instruction, variable);
   if (place.kind === 'flag-name') return flagNames(document, instruction, place.flag.span, services);
   if (place.kind === 'flag-value') {
-    return flagValues(document, instruction, place.flag.name, place.span, offset);
+    return flagValues(document, instruction, place.flag.name, place.span, offset, services);
   }
   if (
     place.kind === 'base' ||
@@ -279,7 +281,7 @@ function commandItems(
     });
 }
 
-/** Images and stages in FROM; behind `name:` the tags that still move. */
+/** Stages, and images with their tags: for FROM, COPY --from and the `from` of a mount. */
 function baseItems(
   document: DockerfileDocument,
   instruction: Instruction,
@@ -287,30 +289,11 @@ function baseItems(
   offset: number,
   services: CompletionServices,
 ): CompletionItem[] {
-  const typed = document.text.slice(span.start, offset);
-  const colon = typed.lastIndexOf(':');
-  if (colon > typed.lastIndexOf('/')) {
-    const tagSpan = { start: span.start + colon + 1, end: span.end };
-    return tagsOf(typed.slice(0, colon)).map((choice, index) => ({
-      label: choice.tag,
-      kind: CompletionItemKind.EnumMember,
-      detail: choice.detail,
-      sortText: String(index).padStart(3, '0'),
-      textEdit: { range: document.lines.rangeOf(tagSpan), newText: choice.tag },
-    }));
-  }
-  const images = commonImages.map((choice, index): CompletionItem => {
-    const documentation = services.documentation(choice.noteId);
-    return {
-      label: choice.name,
-      kind: CompletionItemKind.Class,
-      detail: choice.detail,
-      ...(documentation ? { documentation } : {}),
-      sortText: `2${String(index).padStart(4, '0')}`,
-      textEdit: { range: document.lines.rangeOf(span), newText: choice.name },
-    };
-  });
-  return [...stageItems(document, instruction, span), ...images];
+  const isBehindColon = /:[^/]*$/.test(document.text.slice(span.start, offset));
+  return [
+    ...(isBehindColon ? [] : stageItems(document, instruction, span)),
+    ...imageItems(document, span, offset, services.images, services.documentation),
+  ];
 }
 
 /** `# hadolint ignore=`, `# check=skip=` and, behind them, ids of rules. */
@@ -452,18 +435,19 @@ function flagValues(
   name: string,
   span: Span,
   offset: number,
+  services: CompletionServices,
 ): CompletionItem[] {
   switch (`${instruction.name} ${name}`) {
     case 'FROM platform':
       return words(document, span, platforms, CompletionItemKind.Value);
     case 'COPY from':
-      return stageItems(document, instruction, span);
+      return baseItems(document, instruction, span, offset, services);
     case 'RUN network':
       return words(document, span, networkModes, CompletionItemKind.EnumMember);
     case 'RUN security':
       return words(document, span, securityModes, CompletionItemKind.EnumMember);
     case 'RUN mount':
-      return mountItems(document, instruction, span, offset);
+      return mountItems(document, instruction, span, offset, services);
     case 'COPY link':
     case 'COPY parents':
     case 'ADD link':
@@ -495,6 +479,7 @@ function mountItems(
   instruction: Instruction,
   span: Span,
   offset: number,
+  services: CompletionServices,
 ): CompletionItem[] {
   const before = document.text.slice(span.start, offset);
   const start = span.start + Math.max(before.lastIndexOf(','), -1) + 1;
@@ -517,7 +502,7 @@ function mountItems(
     case 'sharing':
       return words(document, value, MOUNT_SHARING_MODES, CompletionItemKind.EnumMember);
     case 'from':
-      return stageItems(document, instruction, value);
+      return baseItems(document, instruction, value, offset, services);
     default:
       return [];
   }

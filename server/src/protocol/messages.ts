@@ -17,6 +17,10 @@ export interface DrydockRequests {
   'drydock/excludeFromContext': { params: ExcludeParams; result: ExcludeResult };
   'drydock/createDockerignore': { params: DockerfileParams; result: NewIgnoreFile };
   'drydock/cacheView': { params: DockerfileParams; result: CacheViewResult };
+  'drydock/imageAt': { params: ImageAtParams; result: ImageAtResult | null };
+  'drydock/machineImages': { params: MachineImagesParams; result: MachineImagesResult };
+  'drydock/registryTags': { params: RegistryTagsParams; result: RegistryTagsResult };
+  'drydock/pinDigest': { params: PinDigestParams; result: PinDigestResult };
 }
 
 /** Client → server, without an answer. */
@@ -315,3 +319,64 @@ export interface CacheCause {
   /** Biggest first. */
   readonly biggest: readonly { readonly path: string; readonly bytes: number }[];
 }
+
+// ---- images: what an engine or a registry said when the user asked, kept by the server for the session ------------------------
+
+export interface ImageAtParams extends DockerfileParams {
+  readonly position: PlainPosition;
+}
+
+/** The image of FROM, COPY --from or a mount under the cursor. */
+export interface ImageAtResult {
+  /** Defaults of variables put in; '' where an image can be written and none stands. */
+  readonly name: string;
+  /** `docker.io/library/node`; absent for what is no valid name. */
+  readonly repository?: string;
+  readonly range: PlainRange;
+  /** It is written without variables and has no digest. */
+  readonly canBePinned: boolean;
+}
+
+export interface MachineImagesParams {
+  /** All that the engine has; they take the place of those that were named before. */
+  readonly images: readonly {
+    /** "node:20", "ghcr.io/acme/api:1.2" */
+    readonly name: string;
+    /** "sha256:…", when a registry knows the image by it. */
+    readonly digest?: string;
+    /** "193 MB, 2 days ago" */
+    readonly detail: string;
+  }[];
+}
+
+export interface MachineImagesResult {
+  readonly known: number;
+}
+
+export interface RegistryTagsParams {
+  /** `docker.io/library/node` */
+  readonly repository: string;
+  readonly tags: readonly string[];
+}
+
+export interface RegistryTagsResult {
+  /** Best first, without signatures. */
+  readonly tags: readonly string[];
+}
+
+export interface PinDigestParams extends ImageAtParams {
+  /** The image that was looked up, as it is written: nothing is changed when another one stands there now. */
+  readonly image: string;
+  /** "sha256:…" */
+  readonly digest: string;
+}
+
+export type PinDigestResult =
+  | {
+      readonly ok: true;
+      readonly edits: readonly PlainTextEdit[];
+      /** The version of the open document that was read; absent when `text` was read. */
+      readonly version?: number;
+    }
+  /** One sentence. */
+  | { readonly ok: false; readonly reason: string };

@@ -11,6 +11,10 @@ export interface Settings {
     readonly shellcheck: 'bundled' | 'path' | 'off';
     readonly shellcheckPath: string;
   };
+  readonly images: {
+    /** Offer in completion to ask the engine and the registry. */
+    readonly offerLookups: boolean;
+  };
   readonly notes: {
     /** Globs of a team's own Markdown notes, relative to the workspace folder. */
     readonly files: readonly string[];
@@ -32,6 +36,7 @@ export interface Settings {
 
 export const defaultSettings: Settings = {
   lint: { enabled: true, rules: {}, shellcheck: 'bundled', shellcheckPath: 'shellcheck' },
+  images: { offerLookups: true },
   notes: { files: [] },
   format: { enabled: true, keywordCase: 'upper' },
   inlayHints: { variables: true, heredocs: true, stages: true, files: true },

@@ -1,6 +1,9 @@
 /** Images and tags to choose from: those that have a note, with the tags that still move, from the facts that ship with us. No network. */
 import { notes } from '../../notes/notes.generated.ts';
 import { imageTags } from '../../refactor/multistage/facts/imageTags.generated.ts';
+import { sortedTags } from './tagOrder.ts';
+
+const mostTags = 200;
 
 export interface ImageChoice {
   readonly name: string;
@@ -26,30 +29,18 @@ export interface TagChoice {
   readonly detail: string;
 }
 
-/** The tags that still move, newest first; the ones that do not name their distribution say what is behind them. At most 60. */
+/** The tags that still move, best first; the ones that do not name their distribution say what is behind them. At most 200. */
 export function tagsOf(image: string): readonly TagChoice[] {
   const table = imageTags[image.replace(/^(docker\.io\/)?(library\/)?/, '')];
   if (!table) return [];
-  const choices = Object.entries(table).flatMap(([distro, tags]) =>
-    tags
-      .split(' ')
-      .filter(tag => tag.endsWith('*'))
-      .map(tag => ({ tag: tag.slice(0, -1), detail: `${distro} today` })),
-  );
-  return choices
-    .filter(choice => choice.tag !== 'latest' && !/rc|beta|alpha|\d[ab]\d/.test(choice.tag))
-    .sort((a, b) => compareTags(a.tag, b.tag))
-    .slice(0, 60);
-}
-
-/** Higher version numbers first; of one version the shorter tag. */
-function compareTags(a: string, b: string): number {
-  const numbers = (tag: string): number[] => (/^\d+(\.\d+)*/.exec(tag)?.[0] ?? '0').split('.').map(Number);
-  const left = numbers(a);
-  const right = numbers(b);
-  for (let index = 0; index < Math.max(left.length, right.length); index++) {
-    const difference = (right[index] ?? -1) - (left[index] ?? -1);
-    if (difference !== 0) return difference;
+  const distros = new Map<string, string>();
+  for (const [distro, tags] of Object.entries(table)) {
+    for (const tag of tags.split(' ')) {
+      const name = tag.slice(0, -1);
+      if (tag.endsWith('*') && name !== 'latest' && !/rc|beta|alpha|\d[ab]\d/.test(name)) distros.set(name, distro);
+    }
   }
-  return a.length - b.length || (a < b ? -1 : 1);
+  return sortedTags(distros.keys())
+    .slice(0, mostTags)
+    .map(tag => ({ tag, detail: `${distros.get(tag)} today` }));
 }

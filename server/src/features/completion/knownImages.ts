@@ -1,0 +1,165 @@
+/**
+ * Images in completion: the curated ones, those that an engine or a registry named when the user asked, and, as the last entries, the
+ * offers to ask. Nothing is asked here: an offer carries the client's command.
+ */
+import { type CompletionItem, CompletionItemKind } from 'vscode-languageserver-types';
+import type { DockerfileDocument } from '../../model/document.ts';
+import { type ImageReference, parseImageReference, splitImageName } from '../../model/imageReference.ts';
+import type { Span } from '../../syntax/tree.ts';
+import { commonImages, tagsOf } from './images.ts';
+import { sortedTags } from './tagOrder.ts';
+
+/** An image of the engine on this machine. */
+export interface MachineImage {
+  /** As people write it: "node:20", "ghcr.io/acme/api:1.2". */
+  readonly name: string;
+  /** "sha256:…" of what a registry calls it, when one does. */
+  readonly digest?: string;
+  /** "193 MB, 2 days ago". */
+  readonly detail: string;
+}
+
+/** What was asked for in this session, and what the client can ask. */
+export interface KnownImages {
+  /** Undefined: the engine was not asked. */
+  readonly machine: readonly MachineImage[] | undefined;
+  /** The tags that a registry gave for a repository (`docker.io/library/node`), in any order; undefined when it was not asked. */
+  tagsOf(repository: string): readonly string[] | undefined;
+  /** The client has the commands, and the user wants the offers. */
+  readonly canAsk: { readonly engine: boolean; readonly registry: boolean };
+}
+
+/** Commands of the client. */
+export const machineImagesCommand = 'drydock.showMachineImages';
+export const lookUpTagsCommand = 'drydock.lookUpTags';
+
+/** What the entries of completion say of themselves that hold only for what is typed now. */
+export const heldWhileTyping = 'drydock.asItIsTyped';
+
+/** More entries than these are not sent at once: typing on finds the rest. */
+const mostTags = 300;
+
+/** Images for a name that spans `span`; behind `name:` its tags. */
+export function imageItems(
+  document: DockerfileDocument,
+  span: Span,
+  offset: number,
+  known: KnownImages | undefined,
+  documentation: (noteId: string) => CompletionItem['documentation'],
+): CompletionItem[] {
+  const typed = document.text.slice(span.start, offset);
+  if (typed.includes('@')) return [];
+  const colon = typed.lastIndexOf(':');
+  const context: ItemContext = { document, span, offset, typed, known };
+  if (colon > typed.lastIndexOf('/')) return behindColon(context, colon);
+  const images = commonImages.map((choice, index): CompletionItem => {
+    const note = documentation(choice.noteId);
+    return {
+      label: choice.name,
+      kind: CompletionItemKind.Class,
+      detail: choice.detail,
+      ...(note ? { documentation: note } : {}),
+      sortText: `2${String(index).padStart(4, '0')}`,
+      textEdit: { range: document.lines.rangeOf(span), newText: choice.name },
+    };
+  });
+  return [...machineItems(context, () => true), ...images, ...offers(context, span, typed)];
+}
+
+/** The entry is an offer or a part of a longer list, so the client must ask again when more is typed. */
+export function isHeldWhileTyping(items: readonly CompletionItem[]): boolean {
+  return items.some(item => item.data === heldWhileTyping);
+}
+
+interface ItemContext {
+  readonly document: DockerfileDocument;
+  readonly span: Span;
+  readonly offset: number;
+  /** From the start of the name to the cursor. */
+  readonly typed: string;
+  readonly known: KnownImages | undefined;
+}
+
+/** Tags of the name before the colon; and where the colon is that of a port, whole names. */
+function behindColon(context: ItemContext, colon: number): CompletionItem[] {
+  const { document, span, offset, typed, known } = context;
+  const name = typed.slice(0, colon);
+  const tagSpan = { start: span.start + colon + 1, end: span.end };
+  const repository = referenceOf(name)?.name;
+  const asked = repository === undefined ? undefined : known?.tagsOf(repository);
+  const curated = new Map(tagsOf(name).map(({ tag, detail }) => [tag, detail]));
+  const here = new Map(
+    (known?.machine ?? []).flatMap(image => {
+      const reference = referenceOf(image.name);
+      const tag = reference?.tag?.text;
+      return reference?.name === repository && tag !== undefined ? [[tag, image.detail] as const] : [];
+    }),
+  );
+  const typedTag = document.text.slice(tagSpan.start, offset).toLowerCase();
+  const all = asked ?? [...curated.keys()];
+  const wanted = asked ? all.filter(tag => tag.toLowerCase().includes(typedTag)) : all;
+  const tags = sortedTags([...here.keys(), ...wanted]);
+  const items = tags.slice(0, mostTags).map((tag, index): CompletionItem => {
+    const onMachine = here.get(tag);
+    const detail = onMachine === undefined ? curated.get(tag) : `on this machine, ${onMachine}`;
+    return {
+      label: tag,
+      kind: CompletionItemKind.EnumMember,
+      ...(detail === undefined ? {} : { detail }),
+      sortText: String(index).padStart(4, '0'),
+      ...(tags.length > mostTags ? { data: heldWhileTyping } : {}),
+      textEdit: { range: document.lines.rangeOf(tagSpan), newText: tag },
+    };
+  });
+  const others = machineItems(context, image => image.name.startsWith(typed) && !here.has(image.name.slice(colon + 1)));
+  return [...items, ...others, ...offers(context, tagSpan, document.text.slice(tagSpan.start, offset))];
+}
+
+function machineItems(context: ItemContext, wanted: (image: MachineImage) => boolean): CompletionItem[] {
+  const { document, span, known } = context;
+  return (known?.machine ?? []).filter(wanted).map(
+    (image, index): CompletionItem => ({
+      label: image.name,
+      kind: CompletionItemKind.Reference,
+      detail: `on this machine, ${image.detail}`,
+      sortText: `1${String(index).padStart(4, '0')}`,
+      textEdit: { range: document.lines.rangeOf(span), newText: image.name },
+    }),
+  );
+}
+
+/** The offers to ask. They leave the text as it is; their filter text begins with what is typed, so that they are not filtered out. */
+function offers(context: ItemContext, span: Span, typedInSpan: string): CompletionItem[] {
+  const { document, typed, known } = context;
+  if (!known) return [];
+  const offer = (label: string, detail: string, command: string, commandArguments: unknown[]): CompletionItem => ({
+    label,
+    kind: CompletionItemKind.Event,
+    detail,
+    filterText: `${typedInSpan} ${label}`,
+    sortText: `9${label}`,
+    data: heldWhileTyping,
+    textEdit: { range: document.lines.rangeOf(span), newText: document.text.slice(span.start, span.end) },
+    command: { title: label, command, arguments: commandArguments },
+  });
+  const items: CompletionItem[] = [];
+  if (known.canAsk.engine && known.machine === undefined) {
+    items.push(
+      offer('Show the images of this machine…', 'asks the container engine', machineImagesCommand, [document.uri]),
+    );
+  }
+  const reference = typed === '' ? undefined : referenceOf(typed.replace(/:[^:/]*$/, ''));
+  if (known.canAsk.registry && reference && known.tagsOf(reference.name) === undefined) {
+    const { familiarName, domain } = reference;
+    const title = `Look up the tags of ${familiarName}…`;
+    items.push(offer(title, `asks ${domain}`, lookUpTagsCommand, [document.uri, reference.name]));
+  }
+  return items;
+}
+
+/** A name without variables that is valid as it stands; `scratch` is none. */
+function referenceOf(name: string): ImageReference | undefined {
+  if (name === 'scratch' || /[$\s]/.test(name) || splitImageName(name).digest) return undefined;
+  const parsed = parseImageReference(name);
+  return parsed.ok ? parsed.reference : undefined;
+}
