@@ -83,6 +83,9 @@ export function activate(context: vscode.ExtensionContext): void {
 }
 
 export async function deactivate(): Promise<void> {
+    'drydock.showMachineImages': needsEngine,
+    'drydock.lookUpTags': needsEngine,
+    'drydock.pinDigest': needsEngine,
   await server?.stop();
 }
 

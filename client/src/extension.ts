@@ -9,12 +9,15 @@ import { compareImages } from './commands/compareImages.ts';
 import { applyConversion, convertToMultiStage } from './commands/convertToMultiStage.ts';
 import { createDockerignore, registerCreateDockerignoreFix } from './commands/createDockerignore.ts';
 import { login } from './commands/login.ts';
+import { lookUpTags } from './commands/lookUpTags.ts';
+import { pinDigest } from './commands/pinDigest.ts';
 import { pushImage } from './commands/pushImage.ts';
 import { registerCommands } from './commands/registerCommands.ts';
 import { tellRememberedContexts } from './commands/rememberedContexts.ts';
 import { runImage } from './commands/runImage.ts';
 import { openNote, searchNotes } from './commands/searchNotes.ts';
 import { restartServer, showOutput } from './commands/serverCommands.ts';
+import { showMachineImages } from './commands/showMachineImages.ts';
 import { showReferences } from './commands/showReferences.ts';
 import { tagImage } from './commands/tagImage.ts';
 import { keepMisnamedFilesOut } from './documents.ts';
@@ -36,6 +39,7 @@ export function activate(context: vscode.ExtensionContext): void {
   server = startLanguageServer(
     context,
     options => new LanguageClient('drydock', 'Drydock', { module, transport: TransportKind.ipc }, options),
+    { lookups: { engine: true, registry: true } },
   );
   const drydock: Drydock = { context, server };
   const contextStatus = registerContextStatus(server);
@@ -66,6 +70,9 @@ export function activate(context: vscode.ExtensionContext): void {
     'drydock.tagImage': tagImage,
     'drydock.login': login,
     'drydock.compareImages': compareImages,
+    'drydock.showMachineImages': showMachineImages,
+    'drydock.lookUpTags': lookUpTags,
+    'drydock.pinDigest': pinDigest,
     'drydock.dockerfileFolder': dockerfileFolder,
     [openNoteCommand]: openNote,
     'drydock.showReferences': showReferences,

@@ -33,11 +33,21 @@ const readOnlySchemes: ReadonlySet<string> = new Set(['git', previewScheme]);
 
 export type CreateClient = (options: LanguageClientOptions) => BaseLanguageClient;
 
+/** What the server may offer because there are commands for it. */
+export interface Abilities {
+  /** Asking the container engine, and a registry, about images. */
+  readonly lookups?: { readonly engine: boolean; readonly registry: boolean };
+}
+
 /** Starts the server in the background. A failure is logged and told once; the commands that need no server go on working. */
-export function startLanguageServer(context: vscode.ExtensionContext, createClient: CreateClient): LanguageServer {
+export function startLanguageServer(
+  context: vscode.ExtensionContext,
+  createClient: CreateClient,
+  abilities: Abilities = {},
+): LanguageServer {
   const output = vscode.window.createOutputChannel('Drydock', { log: true });
   context.subscriptions.push(output);
-  let client = createClient(clientOptions(output));
+  let client = createClient(clientOptions(output, abilities));
   let started = start(client, output);
   started.catch(() => undefined); // told to the user in start(); requests see it again
 
@@ -55,7 +65,7 @@ export function startLanguageServer(context: vscode.ExtensionContext, createClie
       const before = client;
       // A server that hangs or never started cannot be stopped politely; the new one must come all the same.
       await before.dispose(2000).catch(error => output.warn('stopping the server: ' + String(error)));
-      client = createClient(clientOptions(output));
+      client = createClient(clientOptions(output, abilities));
       started = start(client, output);
       await started;
     },
@@ -80,7 +90,7 @@ async function start(client: BaseLanguageClient, output: vscode.LogOutputChannel
   }
 }
 
-function clientOptions(output: vscode.LogOutputChannel): LanguageClientOptions {
+function clientOptions(output: vscode.LogOutputChannel, abilities: Abilities): LanguageClientOptions {
   return {
     // No scheme: untitled documents, git's old versions and virtual file systems are Dockerfiles too.
     documentSelector: [
@@ -92,7 +102,7 @@ function clientOptions(output: vscode.LogOutputChannel): LanguageClientOptions {
     synchronize: { configurationSection: 'drydock' },
     outputChannel: output,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
-    initializationOptions: () => ({ isTrusted: vscode.workspace.isTrusted }),
+    initializationOptions: () => ({ isTrusted: vscode.workspace.isTrusted, ...abilities }),
     middleware: {
       // The old version in a diff editor and our own previews are read, not written: no problems are listed for them.
       provideDiagnostics(document, previousResultId, token, next) {
