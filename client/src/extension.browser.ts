@@ -79,13 +79,13 @@ export function activate(context: vscode.ExtensionContext): void {
     'drydock.tagImage': needsEngine,
     'drydock.login': needsEngine,
     'drydock.compareImages': needsEngine,
+    'drydock.showMachineImages': needsEngine,
+    'drydock.lookUpTags': needsEngine,
+    'drydock.pinDigest': needsEngine,
   });
 }
 
 export async function deactivate(): Promise<void> {
-    'drydock.showMachineImages': needsEngine,
-    'drydock.lookUpTags': needsEngine,
-    'drydock.pinDigest': needsEngine,
   await server?.stop();
 }
 
