@@ -9,8 +9,10 @@ import {
   type MessageTransports,
 } from 'vscode-languageclient/browser';
 import type { DrydockServerRequests } from '../../server/src/protocol/messages.ts';
-import { applyConversion, convertToMultiStage } from './commands/convertToMultiStage.ts';
+import { convertToMultiStage } from './commands/convertToMultiStage.ts';
 import { createDockerignore, registerCreateDockerignoreFix } from './commands/createDockerignore.ts';
+import { applyProposedChange } from './commands/proposeChange.ts';
+import { previewRefactoring, refactor } from './commands/refactor.ts';
 import { registerCommands } from './commands/registerCommands.ts';
 import { openNote, searchNotes } from './commands/searchNotes.ts';
 import { restartServer, showOutput } from './commands/serverCommands.ts';
@@ -66,7 +68,9 @@ export function activate(context: vscode.ExtensionContext): void {
     'drydock.showOutput': showOutput,
     'drydock.searchNotes': searchNotes,
     'drydock.convertToMultiStage': convertToMultiStage,
-    'drydock.applyConversion': applyConversion,
+    'drydock.applyConversion': applyProposedChange,
+    'drydock.refactor': refactor,
+    'drydock.previewRefactoring': previewRefactoring,
     'drydock.createDockerignore': createDockerignore,
     'drydock.exploreContext': exploreContext,
     'drydock.showCacheView': showCacheView,

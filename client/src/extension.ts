@@ -6,12 +6,14 @@ import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import { buildImage } from './commands/buildImage.ts';
 import { chooseContext } from './commands/chooseContext.ts';
 import { compareImages } from './commands/compareImages.ts';
-import { applyConversion, convertToMultiStage } from './commands/convertToMultiStage.ts';
+import { convertToMultiStage } from './commands/convertToMultiStage.ts';
 import { createDockerignore, registerCreateDockerignoreFix } from './commands/createDockerignore.ts';
 import { login } from './commands/login.ts';
 import { lookUpTags } from './commands/lookUpTags.ts';
 import { pinDigest } from './commands/pinDigest.ts';
+import { applyProposedChange } from './commands/proposeChange.ts';
 import { pushImage } from './commands/pushImage.ts';
+import { previewRefactoring, refactor } from './commands/refactor.ts';
 import { registerCommands } from './commands/registerCommands.ts';
 import { tellRememberedContexts } from './commands/rememberedContexts.ts';
 import { runImage } from './commands/runImage.ts';
@@ -59,7 +61,9 @@ export function activate(context: vscode.ExtensionContext): void {
     'drydock.showOutput': showOutput,
     'drydock.searchNotes': searchNotes,
     'drydock.convertToMultiStage': convertToMultiStage,
-    'drydock.applyConversion': applyConversion,
+    'drydock.applyConversion': applyProposedChange,
+    'drydock.refactor': refactor,
+    'drydock.previewRefactoring': previewRefactoring,
     'drydock.chooseContext': chooseContext(contextStatus),
     'drydock.createDockerignore': createDockerignore,
     'drydock.exploreContext': exploreContext,

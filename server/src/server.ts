@@ -68,6 +68,7 @@ import { LintService } from './protocol/lintService.ts';
 import type { DrydockNotifications, DrydockRequest, ParamsOf, ResultOf } from './protocol/messages.ts';
 import { noteLink, notePage, searchNotes } from './protocol/notes.ts';
 import { pinDigest } from './protocol/pinDigest.ts';
+import { listRefactorings } from './protocol/refactorings.ts';
 import { SemanticTokensStore } from './protocol/semanticTokensStore.ts';
 import { defaultSettings, readSettings, type Settings } from './protocol/settings.ts';
 import { TeamNotesService } from './protocol/teamNotesService.ts';
@@ -100,7 +101,8 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     configuration: false,
     snippets: false,
     markdown: true,
-    opensNotes: false,
+    isOurs: false,
+    annotatesEdits: false,
     watchesFiles: false,
     refresh: new Set<string>(),
   };
@@ -127,8 +129,11 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     wasm = options?.wasm ?? {};
     contexts.trusted = options?.isTrusted !== false;
     images.setAbilities(options?.lookups);
-    // Only our own client has the command behind the links.
-    client.opensNotes = options?.isTrusted !== undefined;
+    // Only our own client has the commands behind links and previews.
+    client.isOurs = options?.isTrusted !== undefined;
+    client.annotatesEdits =
+      workspace?.workspaceEdit?.documentChanges === true &&
+      workspace.workspaceEdit.changeAnnotationSupport !== undefined;
     client.markdown = textDocument?.hover?.contentFormat?.includes('markdown') ?? true;
     if (workspace?.diagnostics?.refreshSupport) client.refresh.add('diagnostics');
     if (workspace?.semanticTokens?.refreshSupport) client.refresh.add('semanticTokens');
@@ -343,6 +348,11 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     await shellReady();
     return cacheSteps(documentOf(params).dockerfile, await contexts.read(params.uri));
   });
+  own('drydock/refactorings', async params => {
+    await shellReady();
+    const context = conversionContext(runtime, await contexts.read(params.uri));
+    return listRefactorings(documentOf(params).dockerfile, params.range, { ...context, digestOf: images.digestOf });
+  });
   own('drydock/convert', async params => {
     await shellReady();
     const document = documentOf(params);
@@ -428,7 +438,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
       const found = hoverAt(dockerfile, offset);
       if (!found && !files) return null;
       const topic = found?.topics[0];
-      const link = client.opensNotes && topic ? [`[Whole note](${noteLink(topic)})`] : [];
+      const link = client.isOurs && topic ? [`[Whole note](${noteLink(topic)})`] : [];
       const blocks = [
         ...(files ? [files.markdown] : []),
         ...(found?.blocks ?? []),
@@ -494,7 +504,12 @@ export function startServer(connection: Connection, runtime: Runtime): void {
       return [
         ...codeActions(document.dockerfile, diagnosticsOf(document).findings, request),
         ...conversionActions(document.dockerfile, request, context),
-        ...refactorActions(document.dockerfile, request, { ...context, digestOf: images.digestOf }),
+        ...refactorActions(
+          document.dockerfile,
+          request,
+          { ...context, digestOf: images.digestOf },
+          { previews: client.isOurs, annotations: client.annotatesEdits },
+        ),
         ...(settings.images.offerLookups && (images.canAsk.engine || images.canAsk.registry)
           ? pinActions(document.dockerfile, request, images.digestOf)
           : []),

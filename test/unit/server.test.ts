@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { RefactoringsResult } from '../../server/src/protocol/messages.ts';
 import { startTestClient } from '../support/testClient.ts';
 
 const codes = (diagnostics: readonly { readonly code?: unknown }[]): unknown[] => diagnostics.map(one => one.code);
@@ -136,5 +137,23 @@ test('formatting keeps what means something and answers small edits', async () =
     edits.map(edit => edit.newText),
     ['FROM', 'RUN', ' '],
   );
+  await client.dispose();
+});
+
+test('refactorings are listed with their new text, explanation and reasons', async () => {
+  const client = await startTestClient({ 'file:///w/a': 'a' });
+  await client.open(first, 'FROM node:20\nRUN npm ci && npm test\nCMD node $A\n');
+  const ask = (line: number) =>
+    client.connection.sendRequest<RefactoringsResult>('drydock/refactorings', {
+      uri: first,
+      range: { start: at(line, 0), end: at(line, 0) },
+    });
+  const { possible, elsewhere } = await ask(1);
+  const mount = possible.find(({ id }) => id === 'cache-mount');
+  assert.match(mount?.newText ?? '', /RUN --mount=type=cache,target=\/root\/\.npm npm ci && npm test\n/);
+  assert.equal(mount?.changesImage, true);
+  assert.ok(possible.every(({ explanation, edits }) => explanation !== '' && edits.length > 0));
+  assert.ok(elsewhere.some(({ where }) => /--from/.test(where)));
+  assert.match((await ask(2)).refused[0]?.reason ?? '', /shell/);
   await client.dispose();
 });

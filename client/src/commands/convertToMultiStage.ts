@@ -1,14 +1,7 @@
 import * as vscode from 'vscode';
-import type { ConvertedResult, ConvertQuestion, ConvertRefusal } from '../../../server/src/protocol/messages.ts';
-import type { Command, Drydock } from '../drydock.ts';
-import {
-  applyChange,
-  applyPreview,
-  closePreview,
-  type ProposedChange,
-  showPreview,
-} from '../views/conversionPreview.ts';
-import { showMarkdown } from '../views/noteDocuments.ts';
+import type { ConvertQuestion, ConvertRefusal } from '../../../server/src/protocol/messages.ts';
+import type { Command } from '../drydock.ts';
+import { proposeChange } from './proposeChange.ts';
 import { inBackground } from './registerCommands.ts';
 
 /** What a key binding or a script may give as the second argument. */
@@ -41,55 +34,12 @@ export const convertToMultiStage: Command = async (drydock, clicked, request): P
       inBackground(drydock, tellRefusal(document, result));
       return 'refused';
     }
-    if (result.outcome === 'converted') return propose(drydock, document, oldText, result, given.apply === true);
+    if (result.outcome === 'converted') return proposeChange(drydock, document, oldText, result, given.apply === true);
     const more = await askQuestions(result.questions, answers);
     if (more === undefined) return undefined;
     answers = { ...answers, ...more };
   }
 };
-
-/** "Apply the Multi-Stage Build": makes the change that the diff editor shows. */
-export const applyConversion: Command = async (): Promise<boolean> => {
-  const applied = await applyPreview();
-  if (!applied) vscode.window.showWarningMessage('The Dockerfile was edited meanwhile. Convert it again.');
-  return applied;
-};
-
-async function propose(
-  drydock: Drydock,
-  document: vscode.TextDocument,
-  oldText: string,
-  result: ConvertedResult,
-  atOnce: boolean,
-): Promise<string> {
-  const edits = result.edits.map(({ range: { start, end }, newText }) => {
-    return new vscode.TextEdit(new vscode.Range(start.line, start.character, end.line, end.character), newText);
-  });
-  const change: ProposedChange = { title: result.title, document, oldText, newText: result.newText, edits };
-  if (atOnce) return (await applyChange(change)) ? 'applied' : 'changed meanwhile';
-  await showPreview(change);
-  inBackground(drydock, offerToApply(result));
-  return 'shown';
-}
-
-async function offerToApply(result: ConvertedResult): Promise<void> {
-  const apply = 'Apply';
-  const explain = 'Explain';
-  const discard = 'Discard';
-  const message = [`${result.title}?`, ...result.cautions].join(' ');
-  const show = result.cautions.length === 0 ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
-  for (;;) {
-    const choice = await show(message, apply, explain, discard);
-    if (choice === apply) await vscode.commands.executeCommand('drydock.applyConversion');
-    if (choice === discard) await closePreview();
-    if (choice !== explain) return;
-    const cautions = result.cautions.map(caution => `- ${caution}`).join('\n');
-    await showMarkdown(
-      result.title,
-      `# ${result.title}\n\n${result.explanation}${cautions === '' ? '' : `\n\n## Check this\n\n${cautions}`}\n`,
-    );
-  }
-}
 
 async function tellRefusal(document: vscode.TextDocument, { reason, hint, range }: ConvertRefusal): Promise<void> {
   const showLine = 'Show the Line';

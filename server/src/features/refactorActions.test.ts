@@ -45,6 +45,27 @@ describe('refactorActions', () => {
     );
   });
 
+  test('our own client shows what changes the image before it is made; an edit brings its explanation', () => {
+    const document = createDocument(text, { uri: 'file:///Dockerfile' });
+    const place = { line: 3, character: 1 };
+    const range = { start: place, end: place };
+    const request = { range, diagnostics: [], only: undefined };
+    const actions = refactorActions(document, request, undefined, { previews: true, annotations: true });
+    const shown = actions.find(({ command }) => command !== undefined);
+    assert.equal(shown?.title, 'Install from the manifests before the sources are copied (changes the image)…');
+    assert.deepEqual(shown?.command?.arguments, [
+      'file:///Dockerfile',
+      range,
+      'split-install',
+      'Install from the manifests before the sources are copied',
+    ]);
+    const combine = actions.find(({ title }) => title === 'Combine this RUN with the next one');
+    assert.match(combine?.edit?.changeAnnotations?.['combine-run']?.description ?? '', /layer/);
+    const [change] = combine?.edit?.documentChanges ?? [];
+    assert.ok(change && 'edits' in change);
+    assert.ok(change.edits.every(edit => 'annotationId' in edit && edit.annotationId === 'combine-run'));
+  });
+
   test('only the kinds that are asked for, never more than six', () => {
     assert.deepEqual(actionsOn(3, ['quickfix']), []);
     assert.deepEqual(

@@ -11,6 +11,7 @@ export interface DrydockRequests {
   'drydock/searchNotes': { params: SearchNotesParams; result: SearchNotesResult };
   'drydock/note': { params: NoteParams; result: NoteResult | null };
   'drydock/dockerfileInfo': { params: DockerfileParams; result: DockerfileInfo };
+  'drydock/refactorings': { params: RefactoringsParams; result: RefactoringsResult };
   'drydock/convert': { params: ConvertParams; result: ConvertResult };
   'drydock/contextInfo': { params: DockerfileParams; result: ContextInfo };
   'drydock/contextMap': { params: ContextMapParams; result: ContextMapResult };
@@ -154,6 +155,41 @@ export interface BuildSecretInfo {
   readonly required: boolean;
 }
 
+// ---- refactorings ---------------------------------------------------------------------------------------------------------
+
+export interface RefactoringsParams extends DockerfileParams {
+  /** The selection, or the cursor. */
+  readonly range: PlainRange;
+}
+
+export interface RefactoringsResult {
+  readonly possible: readonly OfferedRefactoring[];
+  /** Asked for by the place, but not possible: each with a sentence. */
+  readonly refused: readonly { readonly title: string; readonly reason: string }[];
+  /** What there is at other places: where the cursor has to be. */
+  readonly elsewhere: readonly { readonly title: string; readonly where: string }[];
+}
+
+export interface OfferedRefactoring extends ProposedText {
+  /** "cache-mount"; several may have the same one, with other titles. */
+  readonly id: string;
+  /** False: the image that a plain build makes stays the same. */
+  readonly changesImage: boolean;
+}
+
+/** A change to a text, to be shown before it is made. */
+export interface ProposedText {
+  /** "Combine this RUN with the next one" */
+  readonly title: string;
+  readonly newText: string;
+  /** The same change, for the text that was read: apply only to that text. */
+  readonly edits: readonly PlainTextEdit[];
+  /** What it does and why: Markdown, a few lines. */
+  readonly explanation: string;
+  /** What changes beyond what was asked, where not everything could be proved: each one sentence. Empty: safe. */
+  readonly cautions: readonly string[];
+}
+
 // ---- conversion to several stages -------------------------------------------------------------------------------------------
 
 export interface ConvertParams extends DockerfileParams {
@@ -163,19 +199,10 @@ export interface ConvertParams extends DockerfileParams {
 
 export type ConvertResult = ConvertedResult | ConvertQuestions | ConvertRefusal;
 
-export interface ConvertedResult {
+export interface ConvertedResult extends ProposedText {
   readonly outcome: 'converted';
-  /** "Convert to a multi-stage build: Go" */
-  readonly title: string;
-  readonly newText: string;
-  /** The same change, for the text that was read: apply only to that text. */
-  readonly edits: readonly PlainTextEdit[];
   /** The version of the open document that was read; absent when `text` was read. */
   readonly version?: number;
-  /** What the conversion does and why: Markdown, a few lines. */
-  readonly explanation: string;
-  /** What changes beyond the size, where not everything could be proved: each one sentence. Empty: safe. */
-  readonly cautions: readonly string[];
 }
 
 export interface ConvertQuestions {

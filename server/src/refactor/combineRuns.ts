@@ -11,6 +11,7 @@ import {
   isRefusal,
   type Offer,
   proved,
+  type RefactoringContext,
   type RunScript,
   runScriptOf,
 } from './refactoring.ts';
@@ -18,7 +19,7 @@ import {
 const ID = 'combine-run';
 
 /** On a RUN: with the next one, or all of a selection's RUN in a row. */
-export function offer(document: DockerfileDocument, span: Span): readonly Offer[] {
+export function offer(document: DockerfileDocument, span: Span, context?: RefactoringContext): readonly Offer[] {
   const touched = instructionsAt(document, span);
   const { instructions } = document.tree;
   const [first] = touched;
@@ -26,7 +27,7 @@ export function offer(document: DockerfileDocument, span: Span): readonly Offer[
   const next = instructions[first.index + 1];
   const runs = touched.length > 1 ? touched : next ? [first, next] : [];
   if (runs.length < 2 || runs.some(each => each.name !== 'RUN')) return [];
-  return combine(document, runs, touched.length > 1);
+  return combine(document, runs, touched.length > 1 || context?.explains === true);
 }
 
 function combine(document: DockerfileDocument, runs: readonly Instruction[], asked: boolean): readonly Offer[] {

@@ -46,6 +46,8 @@ export type Offer = Refactoring | Refusal;
 export interface RefactoringContext extends Partial<ConversionContext> {
   /** The digest (`sha256:…`) of an image as it is named in the file; undefined when nobody asked an engine or a registry. */
   readonly digestOf?: (image: string) => string | undefined;
+  /** The user asks for a list: what cannot be done says why, also where a light bulb would rather be silent. */
+  readonly explains?: boolean;
 }
 
 /** Looks at what the span (offsets of the document) touches. Pure, never throws. */
