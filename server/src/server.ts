@@ -22,10 +22,12 @@ import {
   type Position,
   type ResponseError,
   SemanticTokensRefreshRequest,
+  type SignatureHelp,
+  type SignatureHelpContext,
+  SignatureHelpTriggerKind,
   TextDocumentSyncKind,
   TextDocuments,
 } from 'vscode-languageserver';
-import { completionItems as serviceCompletions, signatureHelp } from './adapter/languageService.ts';
 import { uriOfPath } from './context/files.ts';
 import { incomingCalls, outgoingCalls, prepareCallHierarchy } from './features/callHierarchy.ts';
 import { codeActions } from './features/codeActions.ts';
@@ -51,6 +53,7 @@ import { refactorActions } from './features/refactorActions.ts';
 import { prepareRename, rename } from './features/rename.ts';
 import { selectionRanges } from './features/selectionRanges.ts';
 import { semanticTokens, tokenModifiers, tokenTypes } from './features/semanticTokens.ts';
+import { signatureHelp } from './features/signatureHelp.ts';
 import { symbolAt } from './features/symbolAt.ts';
 import { documentSymbols } from './features/symbols.ts';
 import { rules } from './lint/rules/index.ts';
@@ -58,6 +61,15 @@ import type { DockerfileDocument } from './model/document.ts';
 import { findNote } from './notes/find.ts';
 import { renderShort, toPlainText } from './notes/render.ts';
 import { BuildContexts } from './protocol/buildContexts.ts';
+import {
+  actionsFor,
+  type ClientAbilities,
+  clientAbilities,
+  definitionsFor,
+  lensesFor,
+  type Refreshed,
+  suggestionsFor,
+} from './protocol/clientAbilities.ts';
 import { cacheSteps, contextInfo, contextMapPage, excludeFromContext, newIgnoreFile } from './protocol/contextViews.ts';
 import { conversionContext, convertDocument } from './protocol/convert.ts';
 import { dockerfileInfo } from './protocol/dockerfileInfo.ts';
@@ -85,6 +97,10 @@ interface AtPosition {
   readonly position: Position;
 }
 
+interface SignatureArguments extends AtPosition {
+  readonly context?: SignatureHelpContext;
+}
+
 interface InDocument {
   readonly textDocument: { readonly uri: string };
 }
@@ -96,16 +112,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     find: uri => documents.get(uri),
     log: message => connection.console.error(message),
   };
-  const client = {
-    pullsDiagnostics: false,
-    configuration: false,
-    snippets: false,
-    markdown: true,
-    isOurs: false,
-    annotatesEdits: false,
-    watchesFiles: false,
-    refresh: new Set<string>(),
-  };
+  let client: ClientAbilities = clientAbilities({});
   let settings: Settings = defaultSettings;
   /** Addresses of our files, for a worker that cannot know its own folder. */
   let wasm: Readonly<Record<string, string>> = {};
@@ -119,27 +126,13 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   );
 
   connection.onInitialize((params: InitializeParams): InitializeResult => {
-    const { textDocument, workspace } = params.capabilities;
-    client.pullsDiagnostics = textDocument?.diagnostic !== undefined;
-    client.configuration = workspace?.configuration === true;
-    client.snippets = textDocument?.completion?.completionItem?.snippetSupport === true;
+    client = clientAbilities(params);
     const options = params.initializationOptions as
       | { isTrusted?: boolean; wasm?: Readonly<Record<string, string>>; lookups?: unknown }
       | undefined;
     wasm = options?.wasm ?? {};
     contexts.trusted = options?.isTrusted !== false;
     images.setAbilities(options?.lookups);
-    // Only our own client has the commands behind links and previews.
-    client.isOurs = options?.isTrusted !== undefined;
-    client.annotatesEdits =
-      workspace?.workspaceEdit?.documentChanges === true &&
-      workspace.workspaceEdit.changeAnnotationSupport !== undefined;
-    client.markdown = textDocument?.hover?.contentFormat?.includes('markdown') ?? true;
-    if (workspace?.diagnostics?.refreshSupport) client.refresh.add('diagnostics');
-    if (workspace?.semanticTokens?.refreshSupport) client.refresh.add('semanticTokens');
-    if (workspace?.inlayHint?.refreshSupport) client.refresh.add('inlayHints');
-    if (workspace?.codeLens?.refreshSupport) client.refresh.add('codeLenses');
-    client.watchesFiles = workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
     contexts.workspaceFolders = (params.workspaceFolders ?? []).map(folder => folder.uri.replace(/\/$/, ''));
     return {
       serverInfo: { name: 'drydock', version },
@@ -191,7 +184,8 @@ export function startServer(connection: Connection, runtime: Runtime): void {
       void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }).catch(() => {});
     }
     if (!client.configuration) return;
-    await connection.client.register(DidChangeConfigurationNotification.type, { section: 'drydock' });
+    if (client.registersConfiguration)
+      await connection.client.register(DidChangeConfigurationNotification.type, { section: 'drydock' });
     await loadSettings();
   });
 
@@ -234,8 +228,8 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   }
 
   /** Asks the client to ask again, where it can. */
-  function refresh(what: string, type: { readonly method: string }): void {
-    if (client.refresh.has(what)) void connection.sendRequest(type.method).catch(() => {});
+  function refresh(what: Refreshed, type: { readonly method: string }): void {
+    if (client.refreshes.has(what)) void connection.sendRequest(type.method).catch(() => {});
   }
 
   // ---- diagnostics: pulled where the client can, pushed where it cannot ---------------------------------------------------
@@ -411,13 +405,24 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     return documentHandler(context, name, none, compute);
   }
 
+  /** For features of Dockerfiles only: an ignore file has no stages, variables or instructions. */
+  function answerDockerfile<Params extends InDocument, Result>(
+    name: string,
+    none: Result,
+    compute: (document: OpenDocument, params: Params, token: CancellationToken) => Result | Promise<Result>,
+  ): (params: Params, token: CancellationToken) => Promise<Result | ResponseError<void>> {
+    return answer<Params, Result>(name, none, (document, params, token) =>
+      isIgnoreFile(document) ? none : compute(document, params, token),
+    );
+  }
+
   /** For features that want an offset. */
   function answerAt<Params extends AtPosition, Result>(
     name: string,
     none: Result,
     compute: (document: DockerfileDocument, offset: number, params: Params) => Result,
   ): (params: Params, token: CancellationToken) => Promise<Result | ResponseError<void>> {
-    return answer<Params, Result>(name, none, ({ dockerfile }, params) =>
+    return answerDockerfile<Params, Result>(name, none, ({ dockerfile }, params) =>
       compute(dockerfile, dockerfile.lines.offsetAt(params.position), params),
     );
   }
@@ -470,18 +475,22 @@ export function startServer(connection: Connection, runtime: Runtime): void {
         context: contexts.peek(document.uri),
         images: images.known(settings.images.offerLookups),
         ruleIds,
+        findings: () => diagnosticsOf(document).findings,
       });
-      if (isHeldWhileTyping(own)) return { isIncomplete: true, items: [...own] };
-      if (own.length > 0) return [...own];
-      return [...serviceCompletions({ uri: document.uri }, document.text, position)];
+      const items = suggestionsFor(client, own);
+      if (isHeldWhileTyping(own)) return { isIncomplete: true, items };
+      return items;
     }),
   );
 
   connection.onSignatureHelp(
-    answer<AtPosition, ReturnType<typeof signatureHelp> | null>(
+    answerAt<SignatureArguments, SignatureHelp | null>(
       'signature help',
       null,
-      (document, { position }) => signatureHelp(document.text, position) ?? null,
+      (document, offset, { context: asked }) => {
+        const requested = asked?.triggerKind !== SignatureHelpTriggerKind.TriggerCharacter || asked.isRetrigger;
+        return signatureHelp(document, offset, requested) ?? null;
+      },
     ),
   );
 
@@ -491,7 +500,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
       if (isIgnoreFile(document)) {
         const facts = ignoreOf(document);
         const span = { start: facts.lines.offsetAt(params.range.start), end: facts.lines.offsetAt(params.range.end) };
-        return ignoreActions(facts, document.uri, span);
+        return actionsFor(client, ignoreActions(facts, document.uri, span));
       }
       const request = {
         range: params.range,
@@ -501,9 +510,9 @@ export function startServer(connection: Connection, runtime: Runtime): void {
       };
       // The light bulb never waits for the disk: it takes what is known of the context now.
       const context = conversionContext(runtime, contexts.peek(document.uri));
-      return [
+      return actionsFor(client, [
         ...codeActions(document.dockerfile, diagnosticsOf(document).findings, request),
-        ...conversionActions(document.dockerfile, request, context),
+        ...conversionActions(document.dockerfile, request, context, client.isOurs),
         ...refactorActions(
           document.dockerfile,
           request,
@@ -513,23 +522,23 @@ export function startServer(connection: Connection, runtime: Runtime): void {
         ...(settings.images.offerLookups && (images.canAsk.engine || images.canAsk.registry)
           ? pinActions(document.dockerfile, request, images.digestOf)
           : []),
-      ];
+      ]);
     }),
   );
 
   connection.onDefinition(
-    answerAt<AtPosition, LocationLink[]>('definition', [], (document, offset) => {
+    answerAt<AtPosition, ReturnType<typeof definitionsFor>>('definition', [], (document, offset) => {
       const symbol = symbolAt(document, offset);
-      if (!symbol?.target) return fileDefinition(document, offset);
+      if (!symbol?.target) return definitionsFor(client, fileDefinition(document, offset));
       const range = document.lines.rangeOf(symbol.target);
-      return [
+      return definitionsFor(client, [
         {
           targetUri: document.uri,
           targetRange: range,
           targetSelectionRange: range,
           originSelectionRange: document.lines.rangeOf(symbol.span),
         },
-      ];
+      ]);
     }),
   );
 
@@ -614,7 +623,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   );
 
   connection.onDocumentSymbol(
-    answer<InDocument, ReturnType<typeof documentSymbols>>('outline', [], document =>
+    answerDockerfile<InDocument, ReturnType<typeof documentSymbols>>('outline', [], document =>
       documentSymbols(document.dockerfile),
     ),
   );
@@ -631,11 +640,13 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   });
 
   connection.onFoldingRanges(
-    answer<InDocument, ReturnType<typeof foldingRanges>>('folding', [], document => foldingRanges(document.dockerfile)),
+    answerDockerfile<InDocument, ReturnType<typeof foldingRanges>>('folding', [], document =>
+      foldingRanges(document.dockerfile),
+    ),
   );
 
   connection.onSelectionRanges(
-    answer<InDocument & { readonly positions: Position[] }, ReturnType<typeof selectionRanges>>(
+    answerDockerfile<InDocument & { readonly positions: Position[] }, ReturnType<typeof selectionRanges>>(
       'selection ranges',
       [],
       ({ dockerfile }, { positions }) =>
@@ -647,29 +658,28 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   );
 
   connection.onDocumentLinks(
-    answer<InDocument, ReturnType<typeof documentLinks>>('links', [], document => {
-      if (isIgnoreFile(document)) return [];
+    answerDockerfile<InDocument, ReturnType<typeof documentLinks>>('links', [], document => {
       const snapshot = contexts.peek(document.uri);
       return [...documentLinks(document.dockerfile), ...(snapshot ? fileLinks(document.dockerfile, snapshot) : [])];
     }),
   );
 
   connection.onCodeLens(
-    answer<InDocument, ReturnType<typeof codeLenses>>('code lenses', [], document =>
-      isIgnoreFile(document)
-        ? ignoreLenses(ignoreOf(document), document.uri, '')
-        : settings.codeLens.stages
-          ? codeLenses(document.dockerfile)
-          : [],
-    ),
+    answer<InDocument, ReturnType<typeof codeLenses>>('code lenses', [], document => {
+      if (isIgnoreFile(document))
+        return lensesFor(
+          client,
+          ignoreLenses(ignoreOf(document), document.uri, client.isOurs ? 'drydock.exploreContext' : ''),
+        );
+      return settings.codeLens.stages ? lensesFor(client, codeLenses(document.dockerfile)) : [];
+    }),
   );
 
   connection.languages.inlayHint.on(
-    answer<InDocument & { readonly range: LspRange }, ReturnType<typeof inlayHints>>(
+    answerDockerfile<InDocument & { readonly range: LspRange }, ReturnType<typeof inlayHints>>(
       'inlay hints',
       [],
       async (document, { range }) => {
-        if (isIgnoreFile(document)) return [];
         await shellReady();
         const { dockerfile } = document;
         const span = spanOfRange(dockerfile, range);
@@ -706,21 +716,21 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   }
 
   connection.onDocumentFormatting(
-    answer<InDocument & { readonly options: EditorFormatOptions }, LspTextEdit[]>(
+    answerDockerfile<InDocument & { readonly options: EditorFormatOptions }, LspTextEdit[]>(
       'formatting',
       [],
       (document, { options }) => formatted(document.dockerfile, options),
     ),
   );
   connection.onDocumentRangeFormatting(
-    answer<InDocument & { readonly options: EditorFormatOptions; readonly range: LspRange }, LspTextEdit[]>(
+    answerDockerfile<InDocument & { readonly options: EditorFormatOptions; readonly range: LspRange }, LspTextEdit[]>(
       'range formatting',
       [],
       ({ dockerfile }, { options, range }) => formatted(dockerfile, options, spanOfRange(dockerfile, range)),
     ),
   );
   connection.onDocumentOnTypeFormatting(
-    answer<AtPosition & { readonly options: EditorFormatOptions }, LspTextEdit[]>(
+    answerDockerfile<AtPosition & { readonly options: EditorFormatOptions }, LspTextEdit[]>(
       'on type formatting',
       [],
       ({ dockerfile }, { options, position }) => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { CodeAction } from 'vscode-languageserver-types';
 import type { RefactoringsResult } from '../../server/src/protocol/messages.ts';
 import { startTestClient } from '../support/testClient.ts';
 
@@ -155,5 +156,25 @@ test('refactorings are listed with their new text, explanation and reasons', asy
   assert.ok(possible.every(({ explanation, edits }) => explanation !== '' && edits.length > 0));
   assert.ok(elsewhere.some(({ where }) => /--from/.test(where)));
   assert.match((await ask(2)).refused[0]?.reason ?? '', /shell/);
+  await client.dispose();
+});
+
+test('a plain client gets the conversion without questions it cannot ask', async () => {
+  const client = await startTestClient({
+    'file:///w/package.json':
+      '{"scripts":{"start":"react-scripts start","build":"react-scripts build"},"dependencies":{"react-scripts":"5"}}',
+    'file:///w/Dockerfile': '',
+  });
+  const uri = 'file:///w/Dockerfile';
+  await client.open(uri, 'FROM node:20\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCMD ["npm", "start"]\n');
+  const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+  const actions: CodeAction[] = await client.connection.sendRequest('textDocument/codeAction', {
+    textDocument: { uri },
+    range,
+    context: { diagnostics: [] },
+  });
+  const conversions = actions.filter(action => /multi-stage/.test(action.title));
+  assert.ok(conversions.length >= 1, JSON.stringify(actions.map(action => action.title)));
+  for (const action of actions) assert.ok(action.edit && !action.command && !action.disabled, JSON.stringify(action));
   await client.dispose();
 });
