@@ -85,7 +85,6 @@ writeFileSync(
 const packages = JSON.parse(readFileSync(join(data, 'debian-dev-to-runtime.json'), 'utf8'));
 const lines = [];
 for (const [name, entry] of Object.entries(packages).sort(([a], [b]) => (a < b ? -1 : 1))) {
-  if (entry.uses < 2) continue;
   const lists = ['bullseye', 'bookworm', 'trixie'].map(release =>
     entry[release] ? entry[release].join(',') || '-' : '',
   );

@@ -249,7 +249,12 @@ const examples: readonly Example[] = [
     verdict: 'safe',
     final: lines(
       'FROM node:20-slim',
-      'RUN apt-get update && apt-get install -y --no-install-recommends git openssl && rm -rf /var/lib/apt/lists/*',
+      'RUN apt-get update \\',
+      '    && apt-get install -y --no-install-recommends \\',
+      '    ca-certificates \\',
+      '    git \\',
+      '    openssl \\',
+      '    && rm -rf /var/lib/apt/lists/*',
       'COPY --from=build /app /app',
       'WORKDIR /app',
       'CMD ["node", "a.js"]',
@@ -486,7 +491,8 @@ const examples: readonly Example[] = [
       'RUN cargo build --release',
       'CMD ["./target/release/demo"]',
     ),
-    verdict: 'safe',
+    // The crates are not known: the full image has libraries that the bare one lacks.
+    verdict: 'ask unproven',
     final: lines(
       'FROM debian:bookworm-slim',
       'RUN apt-get update && apt-get install -y --no-install-recommends libssl3 && rm -rf /var/lib/apt/lists/*',

@@ -80,6 +80,7 @@ function startReason(situation: Situation, ecosystem: string): Reason | undefine
     const line = (facts.cmd ?? facts.entrypoint)!.startLine - 1;
     if (judged.kind === 'development') {
       if (ecosystem === 'static-site' || ecosystem === 'rust') continue;
+      if (ecosystem === 'dotnet' && call.args[0] === 'run') continue;
       return {
         code: 'development-server',
         message: `The container starts ${judged.what}, which needs the tools of the build.`,
@@ -114,7 +115,8 @@ function finish(document: DockerfileDocument, situation: Situation, plan: Ecosys
   );
   const moved = new Set(single.filter(path => routing.movedTargets.includes(path)));
   const needs = collectNeeds(situation, plan, carried, routing.lastBuild, routing.movedTargets);
-  const benefit = plan.smaller || needs.dropped.length > 0;
+  // A layer more for a few megabytes less is no benefit.
+  const benefit = plan.smaller || needs.dropped.reduce((sum, name) => sum + roughPackageSize(name), 0) >= leastBenefit;
   if (!benefit) {
     return refused(plan.ecosystem, {
       code: 'no-benefit',
@@ -279,6 +281,9 @@ function verify(
   void asked;
   return newFindings(before, after)[0];
 }
+
+/** In megabytes: what must stay in the build stage at least, when the final image is the same. */
+const leastBenefit = 10;
 
 /** The system's packages have no versions that would stay right: the conversion does not pin them. */
 const UNPINNED = new Set(['DL3008', 'DL3018', 'DL3041', 'DL3033']);

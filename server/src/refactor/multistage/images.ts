@@ -296,7 +296,11 @@ function defaultsOf(
     case 'composer':
       return { workdir: '/app', user: '', env: { COMPOSER_HOME: '/tmp', PATH: SYSTEM_PATH } };
     case 'php':
-      return { workdir: /apache|fpm/.test(tag) ? '/var/www/html' : '/', user: '', env: { PATH: SYSTEM_PATH } };
+      return {
+        workdir: /apache|fpm/.test(tag) ? '/var/www/html' : '/',
+        user: '',
+        env: { PHP_INI_DIR: '/usr/local/etc/php', PATH: SYSTEM_PATH },
+      };
     case 'bun':
       return { workdir: '/home/bun/app', user: '', env: { PATH: `${SYSTEM_PATH}:/usr/local/bun-node-fallback-bin` } };
     case 'haskell':

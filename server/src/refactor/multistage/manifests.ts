@@ -90,6 +90,8 @@ export interface CargoToml {
   readonly workspace: boolean;
   /** `vendored`, `bundled`, `static` features that make a library part of the binary. */
   readonly vendored: readonly string[];
+  /** Of each dependency that lists some. */
+  readonly features: ReadonlyMap<string, readonly string[]>;
 }
 
 export function parseCargoToml(text: string): CargoToml {
@@ -98,6 +100,9 @@ export function parseCargoToml(text: string): CargoToml {
   const binaries: string[] = [];
   const dependencies: string[] = [];
   const vendored: string[] = [];
+  const features = new Map<string, readonly string[]>();
+  const listed = (value: string) =>
+    [...(/\[([^\]]*)\]/.exec(value)?.[1] ?? '').matchAll(/["']([^"']+)["']/g)].map(match => match[1]!);
   for (const line of text.split(/\r?\n/)) {
     const header = /^\s*\[+\s*([^\]]+?)\s*\]+/.exec(line);
     if (header) {
@@ -115,9 +120,15 @@ export function parseCargoToml(text: string): CargoToml {
     if (/(?:^|\.)dependencies$/.test(section)) {
       dependencies.push(key);
       if (/vendored|bundled|static/.test(value)) vendored.push(key);
+      if (/features\s*=/.test(value)) features.set(key, listed(value));
+    }
+    const own = /^(?:target\..*\.)?dependencies\.([\w-]+)$/.exec(section)?.[1];
+    if (own !== undefined && key === 'features') {
+      features.set(own, listed(value));
+      if (/vendored|bundled|static/.test(value)) vendored.push(own);
     }
   }
-  return { packageName, binaries, dependencies, workspace: /^\s*\[workspace\]/m.test(text), vendored };
+  return { packageName, binaries, dependencies, workspace: /^\s*\[workspace\]/m.test(text), vendored, features };
 }
 
 /** Crate names of a Cargo.lock. */

@@ -3,7 +3,7 @@ import { isInside, programCalls, type RunCommand, resolvePath, type Step } from 
 import { baseName, scriptOf } from './commandClass.ts';
 import { isSystemFolder } from './commandEffects.ts';
 import { libcOf } from './images.ts';
-import { classifyPackage, hasTool, packageName, packageOfTool, runtimePackagesOf } from './packages.ts';
+import { boostLibraries, classifyPackage, hasTool, packageName, packageOfTool, runtimePackagesOf } from './packages.ts';
 import { isBuilderOnly } from './routing.ts';
 import {
   type Doubt,
@@ -51,12 +51,14 @@ export function collectNeeds(
   const tools = toolUse(situation);
   sortPackages(builds, situation, plan, tools, packages, dropped, doubts);
   for (const { name, why } of plan.packages) if (!packages.has(name)) packages.set(name, why);
-  const outside = outsideCopies(builds, situation, plan, carried, doubts);
+  const links: RunCommand[] = [];
+  const outside = outsideCopies(builds, situation, plan, carried, new Set(packages.keys()), links, doubts);
   const programs = checkPrograms(
     situation,
     plan,
     [...carried, ...outside.map(copy => copy.path), ...movedTargets],
     packages,
+    dropped,
     doubts,
   );
   const users = userCommands(builds, doubts);
@@ -67,7 +69,14 @@ export function collectNeeds(
     if (name !== undefined) packages.set(name, `\`${tool}\` makes the user`);
     else doubts.push(doubt('O1', 'user-tool', `The final image has no \`${tool}\` to make the user with.`, run));
   }
-  const commands = repeatedCommands(builds, plan, outside, situation, doubts);
+  const commands = [
+    ...repeatedCommands(builds, plan, outside, carried, situation, doubts),
+    ...links.map(run => ({
+      text: facts.document.text.slice(run.command.span.start, run.command.span.end),
+      why: 'what the link leads to is in the final image too',
+      line: lineOf(run.step.instruction),
+    })),
+  ];
   for (const step of facts.unread) {
     if (step.at > lastBuild) continue;
     doubts.push({
@@ -77,6 +86,7 @@ export function collectNeeds(
       line: lineOf(step.instruction),
     });
   }
+  addCertificates(situation, plan, packages, builds);
   const names = [...packages].filter(([name]) => !isPartOfImage(name, plan));
   const archived =
     plan.finalDistro.kind === 'debian' && /^(?:wheezy|jessie|stretch|buster)$/.test(plan.finalDistro.release);
@@ -115,6 +125,32 @@ function isPartOfImage(name: string, plan: EcosystemPlan): boolean {
   if (plain === 'coreutils' && plan.finalDistro.kind !== 'alpine') return true;
   if (plain === 'libstdc++' || plain === 'libgcc') return plan.twin && plan.ecosystem === 'node';
   return false;
+}
+
+/** Clients recommend the certificates of authorities and do not depend on them; an installation without recommendations lacks them. */
+function addCertificates(
+  situation: Situation,
+  plan: EcosystemPlan,
+  packages: Map<string, string>,
+  builds: readonly RunCommand[],
+): void {
+  const { kind } = plan.finalDistro;
+  if (packages.has('ca-certificates') || (kind !== 'debian' && kind !== 'ubuntu')) return;
+  // Slim Python and Ruby, Java and PHP bring them.
+  if (/^(?:python|pypy|ruby|php|java|scala|clojure|dotnet|static-site)$/.test(plan.ecosystem)) return;
+  const plainHealth = situation.facts.healthchecks.every(call => !call.args.some(arg => arg.startsWith('https:')));
+  const client = [...packages].find(
+    ([name, why]) => /^(?:git|wget|curl)$/.test(packageName(name)) && !(plainHealth && why.startsWith('HEALTHCHECK')),
+  )?.[0];
+  const { image } = situation.facts;
+  const hadThem =
+    image.variant === 'full' ||
+    builds.some(run =>
+      run.effect.packages?.some(name => /^(?:ca-certificates|git|wget|curl)$/.test(packageName(name))),
+    );
+  if (client !== undefined && hadThem) packages.set('ca-certificates', `\`${client}\` checks certificates with them`);
+  const told = [...situation.facts.variables.values()].some(value => value.startsWith('/etc/ssl/certs'));
+  if (told && hadThem && plan.twin) packages.set('ca-certificates', 'a variable names the certificates of the system');
 }
 
 function doubt(obligation: Doubt['obligation'], code: string, message: string, run: RunCommand): Doubt {
@@ -186,7 +222,10 @@ function sortPackages(
         continue;
       }
       if (kind === 'dev') {
-        const runtimes = runtimePackagesOf(name, plan.finalDistro);
+        const isBoost = name === 'libboost-all-dev' && plan.finalDistro.kind === 'debian';
+        const needsOthers = scanned === undefined || scanned.some(text => /boost\/(?:python|mpi|numpy)/.test(text));
+        const boost = isBoost && !needsOthers ? boostLibraries(plan.finalDistro) : [];
+        const runtimes = boost.length > 0 ? boost : runtimePackagesOf(name, plan.finalDistro);
         if (plan.portable) dropped.push(name);
         else if (runtimes === undefined)
           packages.set(written, 'its run-time package has no known name here, so it stays as it is');
@@ -291,6 +330,8 @@ function outsideCopies(
   situation: Situation,
   plan: EcosystemPlan,
   carried: readonly string[],
+  packages: ReadonlySet<string>,
+  links: RunCommand[],
   doubts: Doubt[],
 ): PlannedCopy[] {
   const gone = builds.flatMap(run => {
@@ -314,6 +355,10 @@ function outsideCopies(
     );
   const result = new Map<string, PlannedCopy>();
   const sourceTrees = builds.filter(run => run.effect.kind === 'build').map(run => run.cwd);
+  // A variable that stays names a folder: the program may look there. Folders of PATH only matter for what is started.
+  const told = environmentPaths(situation, plan)
+    .filter(entry => entry.name !== 'PATH' && entry.name !== 'HOME')
+    .map(entry => entry.path);
   const mentioned = [
     ...situation.calls.flatMap(call => [call.program, ...call.args]),
     ...environmentPaths(situation, plan).map(entry => entry.path),
@@ -338,6 +383,8 @@ function outsideCopies(
       }
       if (NEVER_CARRIED.test(path) && !mentioned.some(word => word.includes(path))) continue;
       if (carried.some(root => isInside(path, root)) || isGone(path)) continue;
+      // An archive that was unpacked has done its work.
+      if (effect.kind === 'download' && isUnpacked(path, builds) && !mentioned.includes(path)) continue;
       // What builds make among the sources is judged by the ecosystem: it copies what is started.
       if (
         /^(?:build|dependencies|project)$/.test(effect.kind) &&
@@ -345,8 +392,12 @@ function outsideCopies(
         situation.roots.some(root => isInside(path, root) || (isInside(root, path) && path === run.cwd))
       )
         continue;
-      if (plan.buildFolders.some(folder => isInside(path, folder))) continue;
-      if (path.includes('*')) continue;
+      const isTold = told.some(named => isInside(named, path) && !isSystemFolder(path));
+      if (!isTold && plan.buildFolders.some(folder => isInside(path, folder))) continue;
+      if (path.includes('*')) {
+        patternWrite(path, run, plan, result, doubts);
+        continue;
+      }
       if (isSystemFolder(path)) {
         if (path === '/usr/local' && hasEmptyLocal(situation)) {
           result.set(path, { path, why: 'a RUN installs there' });
@@ -399,6 +450,18 @@ function outsideCopies(
         if (!mentioned.some(word => word.startsWith(path + '/') || word === path) && sourceTrees.includes(path))
           continue;
       }
+      // A copy would follow the link. One that leads to what stays behind leads nowhere; one to what is there is made again.
+      const target = run.command.program === 'ln' ? linkTarget(run) : undefined;
+      if (target !== undefined && !carried.some(root => isInside(target, root)) && !result.has(target)) {
+        const name = baseName(target);
+        const present = plan.provides(name) || hasTool(name, plan.finalDistro) || packageWithTool(name, packages);
+        const called = situation.calls.some(call => baseName(call.program) === baseName(path));
+        if (STANDARD_PLACES.test(target) && !present && !called) continue;
+        if (STANDARD_PLACES.test(target) && present && !run.command.conditional) {
+          links.push(run);
+          continue;
+        }
+      }
       if (run.command.conditional) {
         doubts.push(doubt('O8', 'conditional-write', `${path} is written only in some cases.`, run));
         continue;
@@ -443,6 +506,34 @@ function outsideCopies(
   );
 }
 
+/** Files that are written by a pattern (`sed -i … /etc/apache2/sites-available/*.conf`): their folder, where the final image has the same one. */
+function patternWrite(
+  path: string,
+  run: RunCommand,
+  plan: EcosystemPlan,
+  result: Map<string, PlannedCopy>,
+  doubts: Doubt[],
+): void {
+  // Owners and modes come along with what is copied.
+  if (/^(?:chmod|chown|chgrp|strip)$/.test(run.command.program)) return;
+  const folder = path.slice(0, path.indexOf('*')).replace(/\/[^/]*$/, '');
+  if (plan.twin && !isSystemFolder(folder === '' ? '/' : folder) && !run.command.conditional) {
+    result.set(folder, {
+      path: folder,
+      why: `\`${run.command.program}\` in line ${run.step.instruction.startLine} changes files in it`,
+    });
+    return;
+  }
+  doubts.push(
+    doubt(
+      'O8',
+      'system-folder',
+      `\`${run.command.program}\` writes ${path}, and it is not known which files those are.`,
+      run,
+    ),
+  );
+}
+
 /** `make install`, `ninja install`, `cmake --install`, `pip install` outside Python's own images: they write to a prefix. */
 function isInstall(tool: string | undefined): boolean {
   return tool !== undefined && / install$/.test(tool);
@@ -464,6 +555,22 @@ function environmentPaths(
       .filter(path => /^\/[\w.-]+\/[\w./-]+$/.test(path))
       .map(path => ({ name, path: path.replace(/\/+$/, '') }));
   });
+}
+
+/** Where a symbolic link leads, when its target is named from the root. */
+function linkTarget(run: RunCommand): string | undefined {
+  const operands = run.words.slice(1).filter(word => !word.startsWith('-'));
+  const symbolic = run.words.some(word => /^-[a-zA-Z]*s|^--symbolic$/.test(word));
+  return symbolic && operands.length === 2 && operands[0]!.startsWith('/') ? operands[0] : undefined;
+}
+
+/** Whether a later command unpacks the file. */
+function isUnpacked(path: string, builds: readonly RunCommand[]): boolean {
+  return builds.some(
+    run =>
+      /^(?:tar|bsdtar|unzip|gunzip|unxz|bunzip2|7z|dpkg)$/.test(run.command.program) &&
+      run.words.some(word => resolvePath(run.cwd, word) === path),
+  );
 }
 
 function writtenBefore(path: string, builds: readonly RunCommand[], until: RunCommand): boolean {
@@ -496,6 +603,7 @@ function repeatedCommands(
   builds: readonly RunCommand[],
   plan: EcosystemPlan,
   outside: readonly PlannedCopy[],
+  carried: readonly string[],
   situation: Situation,
   doubts: Doubt[],
 ): { readonly text: string; readonly why: string; readonly line?: number }[] {
@@ -514,8 +622,37 @@ function repeatedCommands(
         line,
       });
     }
+    const removed = removedFromBase(run, builds, plan, carried, situation);
+    if (removed) {
+      list.push({
+        text: text.slice(run.command.span.start, run.command.span.end),
+        why: 'the base image has what it removes',
+        line,
+      });
+    }
     if (run.effect.kind !== 'system') continue;
     switch (run.effect.system) {
+      case 'update-alternatives':
+        if (!isToolOfBuild(run.words) && !plan.repeatCommand?.(run.command.program, run.words))
+          doubts.push(
+            doubt(
+              'O8',
+              'alternatives',
+              'It chooses between programs of the system, which the final image does not get.',
+              run,
+            ),
+          );
+        break;
+      case 'a2enmod':
+      case 'a2dismod':
+      case 'a2ensite':
+      case 'a2dissite':
+      case 'a2enconf':
+        if (!plan.repeatCommand?.(run.command.program, run.words))
+          doubts.push(
+            doubt('O8', 'apache', `\`${run.effect.system}\` sets up what the final image does not get.`, run),
+          );
+        break;
       case 'ldconfig':
         linker = libcOf(plan.finalDistro) === 'glibc' && outside.length > 0;
         break;
@@ -551,12 +688,43 @@ function repeatedCommands(
   return list;
 }
 
+/** `rm /etc/nginx/conf.d/default.conf`: a file of the base image, which the final image would have again. */
+function removedFromBase(
+  run: RunCommand,
+  builds: readonly RunCommand[],
+  plan: EcosystemPlan,
+  carried: readonly string[],
+  situation: Situation,
+): boolean {
+  if (!plan.twin || run.command.conditional || !/^(?:rm|rmdir|unlink)$/.test(run.command.program)) return false;
+  const targets = run.words.slice(1).filter(word => !word.startsWith('-'));
+  if (targets.length === 0 || targets.some(target => target.includes('$') || !target.startsWith('/'))) return false;
+  return targets.some(
+    target =>
+      /^\/(?:etc|var\/www|srv|opt|usr\/share)\//.test(target) &&
+      !NEVER_CARRIED.test(target) &&
+      !carried.some(root => isInside(target, root)) &&
+      !writtenBefore(target, builds, run) &&
+      !situation.facts.copies.some(copy => copy.step.at < run.step.at && isInside(target, copy.destination)),
+  );
+}
+
+/** `update-alternatives` for compilers and other tools that only build. */
+function isToolOfBuild(words: readonly string[]): boolean {
+  return words.some(word =>
+    /^(?:.*\/)?(?:g?cc|g\+\+|c\+\+|cpp|c89|c99|clang(?:\+\+)?|ld|lld|ar|gcov|javac|cmake|ninja|make|automake|yacc|fakeroot|editor)(?:-[\d.]+)?$/.test(
+      word,
+    ),
+  );
+}
+
 /** Every program of the start and of the health check must be in the final image (O1, O2, O3). */
 function checkPrograms(
   situation: Situation,
   plan: EcosystemPlan,
   present: readonly string[],
   packages: Map<string, string>,
+  dropped: string[],
   doubts: Doubt[],
 ): string[] {
   const { facts } = situation;
@@ -599,6 +767,13 @@ function checkPrograms(
       return;
     }
     if (packageWithTool(name, installed)) return;
+    // A tool of builds that is started after all: `doxygen`, `cmake`.
+    if (dropped.includes(name)) {
+      dropped.splice(dropped.indexOf(name), 1);
+      packages.set(name, `${origin} calls \`${name}\``);
+      installed.add(name);
+      return;
+    }
     doubts.push({
       obligation,
       code: 'unknown-program',

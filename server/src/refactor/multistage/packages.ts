@@ -50,21 +50,44 @@ export function classifyPackage(written: string): PackageClass {
 /** The packages that hold what programs linked with a `-dev` package load; undefined when that is not known. */
 export function runtimePackagesOf(devPackage: string, distro: Distro): readonly string[] | undefined {
   const name = packageName(devPackage);
-  if (HEADERS_ONLY.has(name)) return [];
+  if (HEADERS_ONLY.has(name) || NEVER_LOADED.test(name)) return [];
   if (distro.kind === 'alpine') return alpineRuntime[name];
   if (distro.kind !== 'debian') return undefined;
   if (distro.release === 'buster' || distro.release === 'stretch') return olderRuntime[name];
-  const row = debianTable().get(name);
   const index = ['bullseye', 'bookworm', 'trixie'].indexOf(distro.release);
+  const row = debianTable().get(ALIASES[name] ?? name);
   if (row === undefined || index === -1) return undefined;
   for (let at = index; at >= 0; at--) {
     const cell = row[at] ?? '';
     if (cell === '=') continue;
-    if (cell === '') return undefined;
-    return cell === '-' ? [] : cell.split(',').filter(entry => !isDevelopmentTool(entry));
+    // No package of the same source: headers only, or a bundle of others. Only the former is nothing, and those are listed.
+    if (cell === '' || cell === '-') return undefined;
+    return cell.split(',').filter(entry => !isDevelopmentTool(entry));
   }
   return undefined;
 }
+
+/** Every Boost library of a release but those of Python and MPI: what `libboost-all-dev` stands for without them. */
+export function boostLibraries(distro: Distro): readonly string[] {
+  const names = [...debianTable().keys()].filter(
+    name =>
+      /^libboost-[\w-]+-dev$/.test(name) &&
+      !/-(?:all|python|mpi|mpi-python|graph-parallel|numpy|tools|exception)-dev$/.test(name),
+  );
+  return [...new Set(names.flatMap(name => runtimePackagesOf(name, distro) ?? []))].sort();
+}
+
+/** Packages that only lead to another one, in some releases. */
+const ALIASES: Readonly<Record<string, string>> = {
+  'libfreetype6-dev': 'libfreetype-dev',
+  'libturbojpeg-dev': 'libturbojpeg0-dev',
+  'libcurl4-dev': 'libcurl4-openssl-dev',
+  'libcurl-dev': 'libcurl4-openssl-dev',
+  'libncurses5-dev': 'libncurses-dev',
+  'libncursesw5-dev': 'libncurses-dev',
+  'libpng12-dev': 'libpng-dev',
+  'libmysqlclient-dev': 'default-libmysqlclient-dev',
+};
 
 /** Names that were the same in the archived releases. */
 const olderRuntime: Readonly<Record<string, readonly string[]>> = {
@@ -80,12 +103,20 @@ const olderRuntime: Readonly<Record<string, readonly string[]>> = {
   'libyaml-dev': ['libyaml-0-2'],
 };
 
-/** Header-only or tools: nothing of it is loaded at run time. */
+/** Header-only, static or tools: nothing of it is loaded at run time. */
 const HEADERS_ONLY = new Set(
-  'nlohmann-json3-dev libeigen3-dev rapidjson-dev libboost-dev uuid-dev-headers libasio-dev libspdlog-dev-headers catch2 libgtest-dev libgmock-dev libbenchmark-dev libutfcpp-dev musl-dev'.split(
-    ' ',
-  ),
+  (
+    'nlohmann-json3-dev libeigen3-dev rapidjson-dev libboost-dev libboost-exception-dev libboost-tools-dev libasio-dev catch2 libgtest-dev libgmock-dev ' +
+    'libbenchmark-dev libutfcpp-dev musl-dev libc6-dev libc-dev linux-libc-dev autotools-dev mesa-common-dev xutils-dev xtrans-dev libiberty-dev libcgal-dev ' +
+    'libpthread-stubs0-dev libglm-dev manpages-dev libbison-dev libsparsehash-dev systemtap-sdt-dev uthash-dev libcereal-dev libpstreams-dev ' +
+    'libwebsocketpp-dev libproperties-cpp-dev pybind11-dev libthrust-dev libosmium2-dev libmsgsl-dev libcpputest-dev lv2-dev xfslibs-dev ' +
+    'config-package-dev packaging-dev cli-common-dev libstdc++-dev'
+  ).split(' '),
 );
+
+/** `*-dev` packages of languages that link statically, and protocol headers. */
+const NEVER_LOADED =
+  /^(?:x11proto-.*-dev|x11proto-dev|libghc-.*-dev|lib.*-ocaml-dev|golang-.*-dev|libstdc\+\+-\d+-dev)$/;
 
 function isDevelopmentTool(name: string): boolean {
   return /^(?:binutils|gcc|g\+\+|python3?-minimal)$/.test(name) || /-dev$|-doc$|-bin$/.test(name);
@@ -185,6 +216,14 @@ export function roughPackageSize(name: string): number {
     'python3-dev': 40,
     nodejs: 90,
     npm: 50,
+    'software-properties-common': 40,
+    'pkg-config': 1,
+    'apt-transport-https': 1,
+    'apt-utils': 1,
+    'lsb-release': 1,
+    unzip: 1,
+    zip: 1,
+    'xz-utils': 1,
   };
   return known[name] ?? (/-dev$/.test(name) ? 6 : 4);
 }
@@ -202,6 +241,8 @@ const pythonNeeds: readonly SystemNeed[] = [
   // Pure Python: it loads libpq when it is imported.
   { pattern: /^psycopg$/, dev: ['libpq-dev'], alpine: ['libpq'] },
   { pattern: /^mysqlclient$/, dev: ['default-libmysqlclient-dev'], alpine: ['mariadb-connector-c'] },
+  // Built from its sources with what the full image has.
+  { pattern: /^uwsgi$/, dev: ['libxml2-dev'], alpine: ['libxml2'] },
   { pattern: /^pyodbc$/, dev: ['unixodbc-dev'], alpine: ['unixodbc'] },
   { pattern: /^python-ldap$/, dev: ['libldap2-dev', 'libsasl2-dev'], alpine: ['libldap', 'libsasl'] },
   { pattern: /^pycurl$/, dev: ['libcurl4-openssl-dev'], alpine: ['libcurl'] },
@@ -229,7 +270,16 @@ const nodeNeeds: readonly SystemNeed[] = [
     pattern: /^canvas$/,
     run: ['libcairo2', 'libpango-1.0-0', 'libpangocairo-1.0-0', 'libjpeg62-turbo', 'libgif7', 'librsvg2-2'],
   },
-  { pattern: /^(?:@prisma\/client|prisma)$/, run: ['openssl'], alpine: ['openssl'] },
+  { pattern: /^(?:@prisma\/client|prisma)$/, run: ['openssl', 'ca-certificates'], alpine: ['openssl'] },
+  // The full image has the fonts' library through ImageMagick.
+  { pattern: /^(?:phantomjs(?:-prebuilt)?|html-pdf|node-webshot)$/, run: ['libfontconfig1'] },
+  { pattern: /^(?:ps-tree|tree-kill|forever|ps-node|ps-list)$/, run: ['procps'], alpine: [] },
+  { pattern: /^odbc$/, dev: ['unixodbc-dev'], alpine: ['unixodbc'] },
+  {
+    pattern: /^(?:pdf2pic|node-ghostscript)$/,
+    run: ['ghostscript', 'imagemagick'],
+    alpine: ['ghostscript', 'imagemagick'],
+  },
   { pattern: /^libpq|^pg-native$/, dev: ['libpq-dev'], alpine: ['libpq'] },
   { pattern: /^kerberos$/, run: ['libgssapi-krb5-2'] },
   { pattern: /^node-rdkafka$/, run: ['libsasl2-2', 'liblz4-1', 'libzstd1'] },

@@ -4,7 +4,7 @@ import { isInside, resolvePath } from '../analysis.ts';
 import { baseName } from '../commandClass.ts';
 import { isSystemFolder } from '../commandEffects.ts';
 import { bareImage, libcOf, mirrorOf } from '../images.ts';
-import { packageOfTool } from '../packages.ts';
+import { packageName, packageOfTool } from '../packages.ts';
 import {
   type Doubt,
   type EcosystemPlan,
@@ -148,7 +148,15 @@ export function planCompiled(situation: Situation, options: CompiledOptions): Pl
     if (name !== undefined) packages.push({ name, why: `the sources call \`${tool}\`` });
   }
   const connects = texts === undefined || texts.some(text => options.connects.test(text));
-  if (connects && !sameImage) {
+  if (connects && sameImage && distro.kind !== 'alpine') {
+    // The same bare system again: what brought the certificates there stays in the build stage.
+    if (
+      facts.runs.some(run =>
+        run.effect.packages?.some(name => /^(?:ca-certificates|curl|git|wget)$/.test(packageName(name))),
+      )
+    )
+      packages.push({ name: 'ca-certificates', why: 'the program may need the certificates of authorities for TLS' });
+  } else if (connects && !sameImage) {
     const path = '/etc/ssl/certs/ca-certificates.crt';
     const alpineHasThem = distro.kind === 'alpine' && !/^[12]\.|^3\.[0-9]$/.test(distro.release);
     if (!alpineHasThem && options.builderHasCertificates)

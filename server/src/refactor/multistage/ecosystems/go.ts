@@ -13,6 +13,7 @@ import {
   refuse,
   runsOf,
   type Situation,
+  sourceTexts,
 } from '../situation.ts';
 import { planCompiled } from './compiled.ts';
 
@@ -42,7 +43,8 @@ export const go: Ecosystem = {
     // A static program runs anywhere: when the release is not known, the current Debian will do.
     const finalImage = known ? undefined : isStatic ? 'debian:trixie-slim' : undefined;
     doubts.push(...mismatch(situation, builds));
-    const several = severalPrograms(situation, builds);
+    const programs = severalPrograms(situation, builds);
+    const several = { ...programs, extraCopies: [...programs.extraCopies, ...zoneCopies(situation)] };
     if (!known && image.family === undefined && finalImage === undefined) {
       const distro = { kind: 'debian', release: 'trixie' } as const;
       return planCompiled(
@@ -86,7 +88,8 @@ function goOptions(situation: Situation, isStatic: boolean) {
       /\bos\.(?:Open|ReadFile|Create|WriteFile|OpenFile|Stat|ReadDir|Mkdir|DirFS|Getwd|Executable)|ioutil\.|filepath\.(?:Walk|Glob|Abs)|ParseFiles|ParseGlob|http\.(?:Dir|ServeFile|FileServer)|LoadHTML|\.Static(?:File|FS)?\(|SendFile|viper|godotenv|gotenv|sqlite|migrate|ListenAndServeTLS|LoadX509KeyPair|html\.New\(|jet\.|plugin\.Open|toml\.DecodeFile|configor|koanf|cleanenv|envconfig\.File|beego|revel|buffalo|pongo2|go-bindata/,
     connects:
       /"net\/http"|"crypto\/tls"|google\.golang\.org\/grpc|"net\/smtp"|lib\/pq|go-sql-driver|jackc\/pgx|mongo-driver|go-redis|sarama|segmentio\/kafka|aws-sdk|cloud\.google|azure-sdk|resty|fasthttp|gofiber|nats-io|amqp|telegram|slack|discordgo|minio/,
-    usesZones: /LoadLocation/,
+    // The Go tools carry the time zones, and programs find them there: see zoneCopies.
+    usesZones: /^(?!)/,
     binFolder: gobin,
     isStatic,
     packages: [],
@@ -109,6 +112,19 @@ function isStaticBuild(situation: Situation, run: Situation['facts']['runs'][num
       ),
   );
   return exported || run.words.some(word => /-extldflags[= ]["']?.*-static/.test(word));
+}
+
+/** Time zones by name: a Go program finds those of the Go that built it, at the folder that is written into it. */
+function zoneCopies(situation: Situation): PlannedCopy[] {
+  const { image } = situation.facts;
+  if (image.family !== 'golang') return [];
+  const texts = sourceTexts(situation, /\.go$/);
+  // Debian has time zones of its own; without the sources nobody knows whether they are needed.
+  const zones = texts === undefined ? image.distro.kind !== 'debian' : texts.some(text => /LoadLocation/.test(text));
+  const own = texts?.some(text => /"time\/tzdata"/.test(text)) ?? false;
+  if (!zones || own) return [];
+  const path = '/usr/local/go/lib/time/zoneinfo.zip';
+  return [{ path, why: 'the program finds time zones by name in the folder of the Go that built it' }];
 }
 
 /**

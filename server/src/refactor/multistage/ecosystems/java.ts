@@ -16,6 +16,7 @@ import {
   refuse,
   runtimeEntries,
   type Situation,
+  sourceTexts,
 } from '../situation.ts';
 import type { Question } from '../types.ts';
 
@@ -165,6 +166,26 @@ export function planJava(situation: Situation, ecosystem: string, known: string 
       lineOf((facts.cmd ?? facts.entrypoint)!),
     );
   }
+  if (image.family === undefined) {
+    doubts.push({
+      obligation: 'O4',
+      code: 'unknown-image',
+      message: `It is not known what ${image.name} holds and sets besides Java ${version}.`,
+      line: fromLine,
+    });
+  }
+  const texts = sourceTexts(situation, JVM_SOURCES);
+  if (
+    texts?.some(text =>
+      /\bjavax\.tools\.|\bcom\.sun\.(?:tools|source)\.|\bjdk\.jshell\b|VirtualMachine\.attach/.test(text),
+    )
+  ) {
+    doubts.push({
+      obligation: 'O1',
+      code: 'needs-jdk',
+      message: 'The sources use the compiler or the tools of the JDK, which a runtime environment lacks.',
+    });
+  }
   const copies = new Map<string, PlannedCopy>();
   const add = (path: string, why: string) => {
     for (const key of [...copies.keys()]) if (isInside(key, path) && key !== path) copies.delete(key);
@@ -179,7 +200,7 @@ export function planJava(situation: Situation, ecosystem: string, known: string 
   // Files of the project that are neither sources nor built.
   const lists = situation.roots
     .filter(root => !isSystemFolder(root))
-    .map(root => ({ root, entries: runtimeEntries(situation, root, isJavaSource) }));
+    .map(root => ({ root, entries: runtimeEntries(situation, root, isJavaSource, readByPath(texts)) }));
   const listed = lists.flatMap(list => list.entries ?? []);
   const knownFiles = lists.every(list => list.entries !== undefined);
   if (knownFiles && listed.length <= 10) {
@@ -212,7 +233,7 @@ export function planJava(situation: Situation, ecosystem: string, known: string 
       copies: [...copies.values()],
       packages: [],
       provides: name =>
-        /^(?:java|keytool|jcmd|rmiregistry)$/.test(name) ||
+        /^(?:java|keytool|rmiregistry)$/.test(name) ||
         artifacts.some(artifact => baseName(artifact.path) === name || artifact.kind === 'folder'),
       buildFolders: ['/root', '/home/gradle', '/opt/gradle', '/usr/share/maven'],
       moves: [],
@@ -252,7 +273,8 @@ function artifactsOf(call: ProgramCall, situation: Situation): Artifact[] {
   for (let index = 0; index < call.args.length; index++) {
     const arg = call.args[index]!;
     if (arg === '-jar') {
-      const jar = call.args[index + 1];
+      // Options may stand between -jar and the jar.
+      const jar = call.args.slice(index + 1).find(word => !word.startsWith('-'));
       if (jar !== undefined)
         result.push(
           /[*?$]/.test(jar)
@@ -309,6 +331,23 @@ function isFatJar(situation: Situation): boolean {
   return situation.facts.runs.some(run =>
     run.words.some(word => /^(?:shadowJar|:?bootJar|uberjar|assembly|fatJar|buildFatJar)$/.test(word)),
   );
+}
+
+const JVM_SOURCES = /\.(?:java|kt|kts|scala|groovy|clj|properties|ya?ml|conf|xml)$/;
+
+/**
+ * Files below `src` and other folders of the build that are read by their path when the program runs: `new File("src/main/resources/x")`,
+ * `server.ssl.key-store=src/main/resources/key.p12`. By the literals of sources and settings that begin with such a folder.
+ */
+function readByPath(texts: readonly string[] | undefined): (relative: string) => boolean {
+  const named = new Set<string>();
+  for (const text of texts ?? []) {
+    for (const match of text.matchAll(/(?:["'=:]|file:)\s*(?:\.\/)?((?:[\w.-]+\/)?(?:src|bin|project)\/[\w./-]*)/g)) {
+      named.add(match[1]!.replace(/\/+$/, ''));
+    }
+  }
+  if (named.size === 0) return () => false;
+  return relative => !/\.(?:java|kt|scala|clj)$/.test(relative) && [...named].some(path => isInside(relative, path));
 }
 
 function isJavaSource(relative: string): boolean {

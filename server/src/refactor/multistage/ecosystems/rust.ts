@@ -49,6 +49,7 @@ export const rust: Ecosystem = {
 function planBinary(situation: Situation): PlanResult {
   const { image } = situation.facts;
   const { packages, doubts } = crateNeeds(situation);
+  doubts.push(...buildScriptDoubts(situation));
   const tls =
     crates(situation)?.some(name => OPENSSL_USERS.test(name) || /native-certs|webpki|rustls/.test(name)) ?? true;
   const musl =
@@ -117,7 +118,14 @@ function crateNeeds(situation: Situation): {
     if (tomls.length === 0 || direct.some(name => OPENSSL_USERS.test(name) || !PURE.test(name)))
       names.push('openssl-sys');
     if (direct.includes('rusqlite')) names.push('libsqlite3-sys');
-    if (direct.includes('diesel')) names.push('pq-sys');
+    const features = new Map(tomls.flatMap(toml => [...toml.features]));
+    const diesel = features.get('diesel') ?? [];
+    if (direct.includes('diesel')) {
+      if (diesel.some(feature => /mysql/.test(feature))) names.push('mysqlclient-sys');
+      if (diesel.some(feature => /sqlite/.test(feature)) && !direct.includes('libsqlite3-sys'))
+        names.push('libsqlite3-sys');
+      if (diesel.length === 0 || diesel.some(feature => /postgres/.test(feature))) names.push('pq-sys');
+    }
     if (direct.includes('curl')) names.push('curl-sys');
     if (direct.includes('rdkafka')) names.push('rdkafka-sys');
   }
@@ -135,8 +143,46 @@ function crateNeeds(situation: Situation): {
   if (alpine) packages.push({ name: 'libgcc', why: 'Rust programs load it' });
   return {
     packages: packages.filter((entry, index, all) => all.findIndex(other => other.name === entry.name) === index),
-    doubts: [],
+    doubts:
+      locks.length === 0 && tomls.length === 0 && situation.facts.image.variant === 'full'
+        ? [
+            {
+              obligation: 'O5',
+              code: 'unknown-dependencies',
+              message:
+                'Cargo.toml cannot be read: some crates link libraries that the full image brings and a bare system lacks (diesel: libpq5, rusqlite: libsqlite3-0 …).',
+              hint: 'Give the folder of the build context.',
+            },
+          ]
+        : [],
   };
+}
+
+/** A build script that writes files among the sources, or calls other build tools: it is not known which of them the program reads. */
+function buildScriptDoubts(situation: Situation): Doubt[] {
+  for (const [image, file] of situation.imageFiles ?? []) {
+    if (baseName(image) !== 'build.rs') continue;
+    const text = situation.context?.read(file);
+    if (text === undefined) continue;
+    const writes = /\bfs::(?:write|copy|create_dir|rename)|File::create|OpenOptions|create_dir_all|copy_dir/.test(text);
+    const outside =
+      writes &&
+      (!/OUT_DIR|tonic_build|prost_build/.test(text) ||
+        /CARGO_MANIFEST_DIR|"\.{0,2}\/?(?:src|static|public|dist|assets|templates)/.test(text));
+    const calls =
+      /Command::new\(\s*"(?:npm|npx|yarn|pnpm|bun|node|trunk|wasm-pack|sass|tailwindcss|make|sh|bash|python3?|hugo)"/.test(
+        text,
+      );
+    if (!outside && !calls) continue;
+    return [
+      {
+        obligation: 'O8',
+        code: 'build-script',
+        message: `${file} ${calls ? 'calls other build tools' : 'writes files among the sources'}, and it is not known which of the results the program reads.`,
+      },
+    ];
+  }
+  return [];
 }
 
 /** `cargo run`: the binary that it builds can be started instead, if the user agrees. */
@@ -170,16 +216,19 @@ function planCargoRun(situation: Situation): PlanResult {
     name === undefined ||
     !built ||
     facts.entrypoint !== undefined ||
-    !instruction.json ||
+    facts.starts.length !== 1 ||
+    (!instruction.json && program.some(word => !/^[\w./:=@%+,-]+$/.test(word))) ||
     own.some(arg => /^--(?:manifest-path|example|package|features)|^-p$/.test(arg))
   )
     return development;
   const path = resolvePath(main.cwd, `target/${release ? 'release' : 'debug'}/${name}`);
+  // The form stays: in shell form the program has a shell above it, as before.
+  const newWords = instruction.json ? JSON.stringify([path, ...program]) : [path, ...program].join(' ');
   const question: Question = {
     id: 'start',
     question: `The container starts \`cargo ${main.args.join(' ')}\`, which builds again. Start the binary ${path} instead?`,
     options: [
-      { value: 'binary', label: 'Start the binary', detail: `CMD becomes ${JSON.stringify([path, ...program])}` },
+      { value: 'binary', label: 'Start the binary', detail: `CMD becomes ${newWords}` },
       { value: 'keep', label: 'Keep cargo run', detail: 'Then the image needs Rust, and nothing is converted.' },
     ],
     default: 'binary',
@@ -194,7 +243,7 @@ function planCargoRun(situation: Situation): PlanResult {
       questions: [question],
       calls: [call],
       drops: name_ => name_ === 'CMD',
-      newCommand: `CMD ${JSON.stringify([path, ...program])}`,
+      newCommand: `CMD ${newWords}`,
     },
   };
 }
