@@ -50,6 +50,7 @@ for (const file of filesBelow('server/src')) {
       if (!(corePackages[layer] ?? []).includes(target)) problems.push(`${file}: the core must not import '${target}'`);
       continue;
     }
+    if (target.endsWith('.json')) continue; // data
     const to = relative('server/src', normalize(join(dirname(file), target))).split(sep)[0];
     if (to !== layer && !layers[layer].includes(to))
       problems.push(`${file}: ${layer}/ must not import ${to} ('${target}')`);
@@ -72,6 +73,14 @@ for (const file of filesBelow('client/src')) {
       problems.push(`${file}: engine/ is pure and must not import '${target}'`);
     }
   }
+}
+
+/** Who may use the network: a registry is asked when a command orders it; the browser's ShellCheck fetches its own script. */
+const networkUsers = ['client/src/host/registryClient.ts', 'server/src/adapter/shellcheckHost.browser.ts'];
+const network = /(?<![\w.'"`])fetch\(|\bXMLHttpRequest\b|\bnew WebSocket\(|from 'node:(?:https?|http2|tls)'/;
+for (const file of [...filesBelow('server/src'), ...filesBelow('client/src')]) {
+  if (/\.(?:test|generated)\.ts$/.test(file) || networkUsers.includes(file.replaceAll(sep, '/'))) continue;
+  if (network.test(readFileSync(file, 'utf8'))) problems.push(`${file}: only ${networkUsers[0]} may use the network`);
 }
 
 for (const problem of problems) console.error(problem);

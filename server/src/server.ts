@@ -748,7 +748,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   // ---- semantic tokens ------------------------------------------------------------------------------------------------
 
   connection.languages.semanticTokens.on(
-    answer<InDocument, { resultId: string; data: number[] }>(
+    answerDockerfile<InDocument, { resultId: string; data: number[] }>(
       'semantic tokens',
       { resultId: '', data: [] },
       async document => {
@@ -758,7 +758,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     ),
   );
   connection.languages.semanticTokens.onDelta(
-    answer<InDocument & { readonly previousResultId: string }, ReturnType<SemanticTokensStore['delta']>>(
+    answerDockerfile<InDocument & { readonly previousResultId: string }, ReturnType<SemanticTokensStore['delta']>>(
       'semantic tokens',
       { resultId: '', data: [] },
       async (document, { previousResultId }) => {
@@ -768,7 +768,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     ),
   );
   connection.languages.semanticTokens.onRange(
-    answer<InDocument & { readonly range: LspRange }, { data: number[] }>(
+    answerDockerfile<InDocument & { readonly range: LspRange }, { data: number[] }>(
       'semantic tokens',
       { data: [] },
       async ({ dockerfile }, { range }) => {

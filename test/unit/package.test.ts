@@ -19,7 +19,7 @@ test('the package holds what users need and nothing else', async () => {
   const files = await listFiles({ cwd: root, packageManager: PackageManager.None });
   const others = files.filter(file => !forUsers.some(pattern => pattern.test(file)));
   assert.deepEqual(others, []);
-  for (const file of ['package.json', 'LICENSE', manifest.icon, 'snippets/dockerfile.json'])
+  for (const file of ['package.json', 'LICENSE', manifest.icon, 'snippets/dockerignore.json'])
     assert.ok(files.includes(file), file);
   assert.ok(!files.some(file => /\.(?:ts|map|md\.txt)$/.test(file)));
 });

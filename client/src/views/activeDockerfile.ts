@@ -7,10 +7,26 @@ import * as vscode from 'vscode';
 /** What was clicked, else the active editor's, else the only visible one. Undefined: the user was told. */
 export async function dockerfileOf(clicked: unknown): Promise<vscode.TextDocument | undefined> {
   if (clicked instanceof vscode.Uri) return vscode.workspace.openTextDocument(clicked);
-  if (typeof clicked === 'string') return vscode.workspace.openTextDocument(vscode.Uri.parse(clicked));
+  if (typeof clicked === 'string') return ownerOf(vscode.Uri.parse(clicked));
   const document = visibleDockerfile();
   if (document === undefined) vscode.window.showInformationMessage('Open the Dockerfile that you want to know about.');
   return document;
+}
+
+/** For an ignore file (its lens): the Dockerfile that it belongs to, else one beside it, else the ignore file, whose folder is meant. */
+async function ownerOf(uri: vscode.Uri): Promise<vscode.TextDocument> {
+  const [, owner] = /^(.*?)\.(?:docker|container)ignore$/.exec(uri.path.slice(uri.path.lastIndexOf('/') + 1)) ?? [];
+  if (owner === undefined) return vscode.workspace.openTextDocument(uri);
+  const names = owner === '' ? ['Dockerfile', 'Containerfile'] : [owner];
+  for (const name of names) {
+    const beside = vscode.Uri.joinPath(uri, '..', name);
+    const found = await vscode.workspace.fs.stat(beside).then(
+      () => true,
+      () => false,
+    );
+    if (found) return vscode.workspace.openTextDocument(beside);
+  }
+  return vscode.workspace.openTextDocument(uri);
 }
 
 /** The active editor's Dockerfile, else the first that is visible. */

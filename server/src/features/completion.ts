@@ -11,17 +11,18 @@ import {
 import type { CompiledDockerignore } from '../context/dockerignore.ts';
 import type { ContextTree } from '../context/tree.ts';
 import type { DockerfileDocument } from '../model/document.ts';
-import { MOUNT_KEYS, MOUNT_SHARING_MODES, MOUNT_TYPES } from '../model/mounts.ts';
-import { namedNote } from '../notes/find.ts';
+import { MOUNT_SHARING_MODES, MOUNT_TYPES } from '../model/mounts.ts';
+import { mountNote, namedNote } from '../notes/find.ts';
 import { itemsOf } from '../notes/items.ts';
 import { notes } from '../notes/notes.generated.ts';
+import { toPlainText } from '../notes/render.ts';
 import { commandsIn } from '../shell/commands.ts';
 import { shellAt } from '../shell/shells.ts';
 import { instructionFlags, networkModes, securityModes } from '../syntax/instructions.ts';
 import { instructionNames } from '../syntax/parse.ts';
 import type { Instruction, InstructionName, Span } from '../syntax/tree.ts';
 import { imageItems, type KnownImages } from './completion/knownImages.ts';
-import { instructionSnippets } from './completion/snippets.ts';
+import { fileSnippets, instructionSnippets, withoutPlaceholders } from './completion/snippets.ts';
 import * as values from './completion/values.ts';
 import { variablesAt } from './completion/variables.ts';
 import { copyPathCompletions } from './copyPaths.ts';
@@ -38,6 +39,15 @@ export interface CompletionServices {
   readonly images?: KnownImages;
   /** Ids of rules, for directives and suppressions. */
   readonly ruleIds?: readonly string[];
+  /** What is found in the document now; asked for only where rules are named. */
+  readonly findings?: () => readonly FoundHere[];
+}
+
+export interface FoundHere {
+  readonly ruleId: string;
+  readonly message: string;
+  /** From 1. */
+  readonly line: number;
 }
 
 /** What can stand at the offset; empty when there is nothing to offer. */
@@ -52,16 +62,25 @@ export function completions(
   if (place.kind === 'comment') {
     return [
       ...(isAtTop(document, place.span) ? directives(document, place.span, offset) : []),
-      ...suppressions(document, place.span, offset, services.ruleIds ?? []),
+      ...suppressions(document, place.span, offset, services),
     ];
   }
   if (place.kind === 'directive-name' || place.kind === 'directive-value') {
     if (place.kind === 'directive-name') return [];
     return directiveValues(document, place.directive.name, place.span, offset, services.ruleIds ?? []);
   }
-  if (place.kind === 'blank') return keywords(document, { start: offset, end: offset }, undefined, services);
+  if (place.kind === 'blank') {
+    const here = { start: offset, end: offset };
+    return [...keywords(document, here, undefined, services), ...wholeSnippets(document, here, services)];
+  }
   const { instruction } = place;
-  if (place.kind === 'keyword') return keywords(document, place.span, instruction, services);
+  if (place.kind === 'keyword') {
+    const isAlone = !instruction.rest && document.tree.instructions.includes(instruction);
+    return [
+      ...keywords(document, place.span, instruction, services),
+      ...(isAlone ? wholeSnippets(document, place.span, services) : []),
+    ];
+  }
   if (place.kind === 'heredoc-body' && !place.heredoc.expand) return [];
   if (variable) return variableItems(document, instruction, variable);
   if (place.kind === 'flag-name') return flagNames(document, instruction, place.flag.span, services);
@@ -157,7 +176,7 @@ function labelItems(document: DockerfileDocument, span: Span, services: Completi
       return {
         label,
         kind: CompletionItemKind.Property,
-        detail: note.summary,
+        detail: toPlainText(note.summary),
         ...(documentation ? { documentation } : {}),
         sortText: `${label.startsWith('org.opencontainers') ? 0 : 1}${String(index).padStart(3, '0')}`,
         ...(services.snippets && !hasValue ? { insertTextFormat: InsertTextFormat.Snippet } : {}),
@@ -197,11 +216,7 @@ function copyItems(
   const index = argumentWords.findIndex(word => offset >= word.span.start && offset <= word.span.end);
   const isDestination = index === -1 ? argumentWords.length > 0 : index > 0 && index === argumentWords.length - 1;
   const destinations = isDestination
-    ? [
-        ...words(document, typed.span, ['.', './'], CompletionItemKind.Folder),
-        ...choices(document, typed.span, workdirs(document, instruction), CompletionItemKind.Folder),
-        ...choices(document, typed.span, values.folders, CompletionItemKind.Folder),
-      ]
+    ? choices(document, typed.span, destinationsOf(document, instruction), CompletionItemKind.Folder)
     : [];
   const fromElsewhere = instruction.flags.some(flag => flag.name === 'from');
   if (fromElsewhere) {
@@ -223,9 +238,15 @@ function pathItems(document: DockerfileDocument, offset: number, services: Compl
   return services.context ? copyPathCompletions(document, offset, services.context) : [];
 }
 
-function workdirs(document: DockerfileDocument, instruction: Instruction): values.ValueChoice[] {
+/** Here first, then places that are usual. */
+function destinationsOf(document: DockerfileDocument, instruction: Instruction): values.ValueChoice[] {
   const workdir = document.stateAt(instruction)?.workdir.value;
-  return workdir?.known && workdir.value !== '/' ? [{ value: `${workdir.value}/`, detail: 'the WORKDIR here' }] : [];
+  const here = workdir?.known && workdir.value !== '/' ? workdir.value : undefined;
+  return [
+    { value: './', detail: here ? `the WORKDIR ${here}` : 'the folder here' },
+    ...(here ? [{ value: `${here}/`, detail: 'the WORKDIR here' }] : []),
+    ...values.folders.filter(({ value }) => value !== here),
+  ];
 }
 
 function workdirsOfStage(document: DockerfileDocument, instructions: readonly Instruction[]): values.ValueChoice[] {
@@ -253,10 +274,14 @@ function commandItems(
     .sort((a, b) => a.span.end - a.span.start - (b.span.end - b.span.start))[0];
   const between = current ? document.text.slice(current.span.end, offset) : '';
   if (!current || /[;&|\n]/.test(between.replace(/\\\r?\n/g, ''))) {
-    return words(document, typed.span, values.commonCommands, CompletionItemKind.Function).map(item => {
+    return words(document, typed.span, commandsFor(document, instruction), CompletionItemKind.Function).map(item => {
       const note = namedNote('shell', item.label);
       const documentation = note && services.documentation(note.id);
-      return { ...item, ...(note ? { detail: note.summary } : {}), ...(documentation ? { documentation } : {}) };
+      return {
+        ...item,
+        ...(note ? { detail: toPlainText(note.summary) } : {}),
+        ...(documentation ? { documentation } : {}),
+      };
     });
   }
   const note = namedNote('shell', current.program);
@@ -273,12 +298,25 @@ function commandItems(
       return {
         label,
         kind: item.section === 'Flags' ? CompletionItemKind.Property : CompletionItemKind.Method,
-        detail: item.markdown,
+        detail: toPlainText(item.markdown),
         sortText: String(index).padStart(3, '0'),
         filterText: label,
         textEdit: { range: document.lines.rangeOf(typed.span), newText: label },
       };
     });
+}
+
+/** The package manager of the stage's distribution first, where its image says which that is. */
+function commandsFor(document: DockerfileDocument, instruction: Instruction): readonly string[] {
+  let stage = document.stageModel.stageOf(instruction);
+  while (stage?.parent) stage = stage.parent;
+  const base = stage?.baseWord?.value ?? '';
+  const manager = /alpine/.test(base)
+    ? 'apk'
+    : /fedora|rockylinux|almalinux|amazonlinux|\bubi/.test(base)
+      ? 'dnf'
+      : undefined;
+  return manager ? [manager, ...values.commonCommands.filter(name => name !== manager)] : values.commonCommands;
 }
 
 /** Stages, and images with their tags: for FROM, COPY --from and the `from` of a mount. */
@@ -301,16 +339,25 @@ function suppressions(
   document: DockerfileDocument,
   span: Span,
   offset: number,
-  ruleIds: readonly string[],
+  { ruleIds = [], findings }: CompletionServices,
 ): CompletionItem[] {
   const typed = document.text.slice(span.start, offset);
   const list =
-    /^#\s*(?:hadolint\s+(?:global\s+)?ignore\s*=|check\s*=\s*skip\s*=|tally\s+(?:global\s+)?ignore\s*=)\s*(?:[\w/-]+\s*,\s*)*([\w/-]*)$/.exec(
+    /^#\s*(hadolint\s+(?:global\s+)?ignore|check\s*=\s*skip|tally\s+(?:global\s+)?ignore|shellcheck\s+disable)\s*=\s*(?:[\w/-]+\s*,\s*)*([\w/-]*)$/.exec(
       typed,
     );
   if (list) {
-    const start = offset - list[1]!.length;
-    return words(document, { start, end: offset }, ruleIds, CompletionItemKind.Reference);
+    const range = { start: offset - list[2]!.length, end: offset };
+    const isForFile = /global|check/.test(list[1]!);
+    const next = document.tree.instructions.find(instruction => instruction.span.end > span.end);
+    const lines = isForFile || !next ? { first: 1, last: Infinity } : { first: next.startLine, last: next.endLine };
+    const belongs = (id: string): boolean => !list[1]!.startsWith('shellcheck') || /^SC\d+$/.test(id);
+    return ruleItems(
+      document,
+      range,
+      ruleIds.filter(belongs),
+      (findings?.() ?? []).filter(({ ruleId, line }) => belongs(ruleId) && line >= lines.first && line <= lines.last),
+    );
   }
   if (!/^#\s*[a-z]*$/.test(typed)) return [];
   return ['# hadolint ignore=', '# hadolint global ignore=', '# check=skip=', '# shellcheck disable='].map(
@@ -322,6 +369,28 @@ function suppressions(
       textEdit: { range: document.lines.rangeOf({ start: span.start, end: offset }), newText },
     }),
   );
+}
+
+/** What is found in these lines first, with its message; then the other rules, hadolint's numbers before words. */
+function ruleItems(
+  document: DockerfileDocument,
+  span: Span,
+  ruleIds: readonly string[],
+  found: readonly FoundHere[],
+): CompletionItem[] {
+  const messages = new Map(found.map(({ ruleId, message }) => [ruleId, message]));
+  const ids = [...new Set([...messages.keys(), ...ruleIds])];
+  return ids.map((label): CompletionItem => {
+    const message = messages.get(label);
+    const group = message !== undefined ? 0 : /^(?:DL|SC)\d/.test(label) ? 1 : 2;
+    return {
+      label,
+      kind: CompletionItemKind.Reference,
+      ...(message !== undefined ? { detail: message, preselect: label === ids[0] } : {}),
+      sortText: `${group}${label}`,
+      textEdit: { range: document.lines.rangeOf(span), newText: label },
+    };
+  });
 }
 
 function choices(
@@ -381,6 +450,7 @@ function keywords(
           label: `${label} ${snippet.label}`,
           kind: CompletionItemKind.Snippet,
           detail: snippet.detail,
+          documentation: { kind: 'markdown', value: `\`\`\`dockerfile\n${withoutPlaceholders(body)}\n\`\`\`` },
           filterText: `${label} ${snippet.label}`,
           sortText: `1${name}${index}`,
           insertTextFormat: InsertTextFormat.Snippet,
@@ -388,6 +458,31 @@ function keywords(
         };
       });
       return [plain, ...snippets];
+    });
+}
+
+/** Snippets of whole instructions and files: at the start of a line only, and before the first FROM only what brings one. */
+function wholeSnippets(document: DockerfileDocument, span: Span, services: CompletionServices): CompletionItem[] {
+  if (!services.snippets) return [];
+  const firstFrom = document.tree.instructions.find(other => other.name === 'FROM');
+  const beforeFrom = !firstFrom || span.start <= firstFrom.span.start;
+  const atTop = isAtTop(document, span);
+  return fileSnippets
+    .filter(({ body, brings }) =>
+      brings === 'syntax' ? atTop : !beforeFrom || brings === 'stage' || /^ARG /.test(body),
+    )
+    .map((snippet, index): CompletionItem => {
+      const body = atTop ? snippet.body : snippet.body.replace(/^# syntax=.*\n/, '');
+      return {
+        label: snippet.prefix,
+        kind: CompletionItemKind.Snippet,
+        detail: snippet.description,
+        documentation: { kind: 'markdown', value: `\`\`\`dockerfile\n${withoutPlaceholders(body)}\n\`\`\`` },
+        filterText: snippet.filter,
+        sortText: `2${String(index).padStart(3, '0')}`,
+        insertTextFormat: InsertTextFormat.Snippet,
+        textEdit: { range: document.lines.rangeOf(span), newText: body },
+      };
     });
 }
 
@@ -424,7 +519,7 @@ function flagNames(
         ...(documentation ? { documentation } : {}),
         filterText: label,
         textEdit: { range: document.lines.rangeOf(span), newText: type === 'boolean' ? label : `${label}=` },
-        ...(type === 'boolean' ? {} : { command: { title: 'Suggest', command: 'editor.action.triggerSuggest' } }),
+        ...(type === 'boolean' ? {} : { command: suggestAgain }),
       };
     });
 }
@@ -488,12 +583,7 @@ function mountItems(
   const field = document.text.slice(start, offset);
   const equals = field.indexOf('=');
   if (equals === -1) {
-    return words(
-      document,
-      { start, end },
-      MOUNT_KEYS.map(key => (['ro', 'rw', 'readonly', 'readwrite', 'required'].includes(key) ? key : `${key}=`)),
-      CompletionItemKind.Property,
-    );
+    return mountKeys(document, document.text.slice(span.start, span.end), { start, end });
   }
   const value = { start: start + equals + 1, end };
   switch (field.slice(0, equals).toLowerCase()) {
@@ -507,6 +597,33 @@ function mountItems(
       return [];
   }
 }
+
+/** The keys that a mount of this type takes and does not have yet, in the order of its note. */
+function mountKeys(document: DockerfileDocument, value: string, span: Span): CompletionItem[] {
+  const type = /(?:^|,)type=(\w+)/i.exec(value)?.[1]?.toLowerCase();
+  const note = mountNote(type ?? 'bind') ?? mountNote('bind');
+  const used = new Set(value.split(',').map(field => /^\w*/.exec(field)![0].toLowerCase()));
+  used.delete(document.text.slice(span.start, span.end).toLowerCase());
+  return itemsOf(note!)
+    .filter(item => item.section === 'Options' && !item.names.some(name => used.has(name)))
+    .map((item, index): CompletionItem => {
+      const name = item.names[0]!;
+      return {
+        label: mountSwitches.has(name) ? name : `${name}=`,
+        kind: CompletionItemKind.Property,
+        detail: toPlainText(item.markdown),
+        filterText: name,
+        sortText: String(index).padStart(3, '0'),
+        textEdit: { range: document.lines.rangeOf(span), newText: mountSwitches.has(name) ? name : `${name}=` },
+        ...(mountChoices.has(name) ? { command: suggestAgain } : {}),
+      };
+    });
+}
+
+const mountSwitches: ReadonlySet<string> = new Set(['ro', 'rw', 'required']);
+/** Behind these there is something to choose from. */
+const mountChoices: ReadonlySet<string> = new Set(['type', 'from', 'sharing']);
+const suggestAgain = { title: 'Suggest', command: 'editor.action.triggerSuggest' };
 
 // ---- stages, variables, directives ---------------------------------------------------------------------------------------
 
@@ -525,7 +642,8 @@ function stageItems(document: DockerfileDocument, instruction: Instruction, span
     }),
   );
   if (instruction.name !== 'FROM') return items;
-  return [...items, ...words(document, span, ['scratch'], CompletionItemKind.Constant)];
+  const scratch = words(document, span, ['scratch'], CompletionItemKind.Constant);
+  return [...items, ...scratch.map(item => ({ ...item, sortText: '1', detail: 'nothing: the image begins empty' }))];
 }
 
 function variableItems(

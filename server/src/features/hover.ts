@@ -362,8 +362,8 @@ function sourceLine(instruction: Instruction, value: string): string {
   if (/^https?:\/\//.test(value))
     return 'Downloaded during the build; the cache notices when the server’s file changes. Give `--checksum` to be sure of its content.';
   if (/^(git@|git:\/\/|ssh:\/\/)|\.git(#|$)/.test(value)) return 'A Git repository, cloned during the build.';
-  if (instruction.flags.some(flag => flag.name === 'from'))
-    return 'A path in the stage or image that `--from` names, seen from its root.';
+  const from = instruction.flags.find(flag => flag.name === 'from');
+  if (from) return `A path in ${from.value ? code(from.value) : 'what `--from` names'}, seen from its root.`;
   if (value === '.' || value === './' || value === '/')
     return 'The whole build context, less what `.dockerignore` leaves out. Any change in it re-runs this step and all that follow.';
   const wildcard = /[*?[]/.test(value) ? ' The pattern follows Go’s rules: `*` does not cross `/`.' : '';
@@ -457,6 +457,7 @@ function heredocHover(
   const { heredoc, instruction, span } = place;
   const lines: string[] = [];
   const count = heredoc.content.split('\n').length - 1;
+  const length = count === 1 ? 'one line' : `${count} lines`;
   const script = scriptsOf(instruction, shellAt(document.tree, instruction)).find(
     candidate =>
       candidate.kind === 'heredoc' &&
@@ -466,8 +467,8 @@ function heredocHover(
   if (instruction.name === 'RUN') {
     lines.push(
       script
-        ? `A script of ${count} lines, run by ${code(script.interpreter)}.`
-        : `A text of ${count} lines, the command’s input.`,
+        ? `A script of ${length}, run by ${code(script.interpreter)}.`
+        : `A text of ${length}, the command’s input.`,
     );
     if (
       script &&
@@ -477,7 +478,7 @@ function heredocHover(
       lines.push('Only the last command’s failure stops the build: begin with `set -e`.');
     }
   } else {
-    lines.push(`A file of ${count} lines with this content.`);
+    lines.push(`A file of ${length} with this content.`);
     lines.push(
       heredoc.expand
         ? 'Variables of the Dockerfile are replaced in it; quote the delimiter to keep `$`.'

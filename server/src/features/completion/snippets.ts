@@ -1,4 +1,5 @@
 /** Whole instructions that completion offers behind a keyword: what people write most, in the form we advise. */
+import written from '../../../../snippets/dockerfile.json' with { type: 'json' };
 import type { InstructionName } from '../../syntax/tree.ts';
 
 export interface InstructionSnippet {
@@ -92,3 +93,35 @@ export const instructionSnippets: Readonly<Partial<Record<InstructionName, reado
   VOLUME: [{ label: '["/path"]', detail: 'A place for data', body: 'VOLUME ["${1:/data}"]' }],
   WORKDIR: [{ label: '/app', detail: 'The folder for what follows', body: 'WORKDIR ${1:/app}' }],
 };
+
+export interface FileSnippet {
+  /** What is typed, and shown in the list. */
+  readonly prefix: string;
+  /** All that it is found by. */
+  readonly filter: string;
+  readonly description: string;
+  readonly body: string;
+  readonly brings: 'stage' | 'syntax' | 'instructions';
+}
+
+/** Those of snippets/dockerfile.json. They are offered here, because an editor's own snippets would come up in the middle of a flag too. */
+export const fileSnippets: readonly FileSnippet[] = Object.values(written).map(({ prefix, description, body }) => {
+  const text = body.join('\n').replace(/\n?\$0$/, '');
+  return {
+    prefix: prefix[0]!,
+    filter: prefix.join(' '),
+    description,
+    body: text,
+    brings: /^FROM /m.test(text) ? 'stage' : text.startsWith('# syntax=') ? 'syntax' : 'instructions',
+  };
+});
+
+/** The text of a snippet as it is accepted without filling anything in. */
+export function withoutPlaceholders(body: string): string {
+  let text = body;
+  for (let before = ''; before !== text; ) {
+    before = text;
+    text = text.replace(/(?<!\\)\$\{\d+:((?:[^{}\\]|\\.)*)\}/g, '$1');
+  }
+  return text.replace(/(?<!\\)\$\d+/g, '').replace(/\\([\\$}])/g, '$1');
+}

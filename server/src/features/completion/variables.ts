@@ -1,6 +1,7 @@
 /** The variables that can be used at an instruction: global ARGs in FROM, ARG and ENV of the stage and of what it is built on elsewhere. */
 import type { DockerfileDocument } from '../../model/document.ts';
 import { PREDEFINED_PLATFORM_ARGUMENTS, PREDEFINED_PROXY_ARGUMENTS } from '../../model/globals.ts';
+import { baseEnvironment } from '../../model/imageFacts.ts';
 import type { Stage } from '../../model/stages.ts';
 import type { Instruction } from '../../syntax/tree.ts';
 
@@ -33,6 +34,9 @@ export function variablesAt(document: DockerfileDocument, instruction: Instructi
       for (const pair of declared.pairs) add(pair.key, `${declared.name} ${pair.value ?? ''}`.trimEnd() + from);
     }
   }
+  let root = stage;
+  while (root.parent) root = root.parent;
+  for (const [name, value] of baseEnvironment(root, false).values) add(name, `${value ?? ''} of the image`.trimStart());
   for (const name of PREDEFINED_PROXY_ARGUMENTS) add(name, 'predefined proxy argument');
   return [...choices.values()];
 }

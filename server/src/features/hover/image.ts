@@ -111,7 +111,7 @@ export function distroOf(reference: ImageReference): string | undefined {
     const title = releases[distro] ? `${releases[distro]} (${distro})` : distro.replace(/^alpine/, 'Alpine ');
     return found === 'moving'
       ? `Behind it is ${title} today; the tag does not say so, and will move to a newer one.`
-      : `Behind it is ${title}; the tag no longer moves.`;
+      : `Behind it is ${title}.`;
   }
   return undefined;
 }
