@@ -13,6 +13,7 @@ import type { Offer, Offering, RefactoringContext } from './refactoring.ts';
 import { offer as runHeredoc } from './runHeredoc.ts';
 import { offer as secretMount } from './secretMount.ts';
 import { offer as splitInstall } from './splitInstall.ts';
+import { offer as systemCacheMounts } from './systemCacheMounts.ts';
 import { offer as versionArgument } from './versionArgument.ts';
 
 export const refactorings: readonly Offering[] = [
@@ -21,6 +22,7 @@ export const refactorings: readonly Offering[] = [
   nameStage,
   splitInstall,
   cacheMounts,
+  systemCacheMounts,
   combineRuns,
   runHeredoc,
   versionArgument,

@@ -19,6 +19,8 @@ const cases: readonly (readonly [string, string, string])[] = [
   ['maven:3', 'mvn package', '--mount=type=cache,target=/root/.m2/repository'],
   ['ruby:3', 'bundle install', '--mount=type=cache,target=/usr/local/bundle/cache'],
   ['composer:2', 'composer install', '--mount=type=cache,target=/tmp/cache'],
+  ['python:3.12', 'uv sync --frozen', '--mount=type=cache,target=/root/.cache/uv'],
+  ['eclipse-temurin:21', './mvnw package', '--mount=type=cache,target=/root/.m2'],
 ];
 
 describe('cache mounts', () => {
@@ -42,8 +44,16 @@ describe('cache mounts', () => {
     assert.equal(made?.text?.match(/cargo\/registry/g)?.length, 2);
   });
 
+  test('the user of Node’s images has a cache of its own', () => {
+    assert.equal(
+      offersAt('FROM node:20\nUSER node\nRUN<|> npm ci\n').get('cache-mount')?.text,
+      'FROM node:20\nUSER node\nRUN --mount=type=cache,target=/home/node/.npm,uid=1000,gid=1000 npm ci\n',
+    );
+  });
+
   test('not for another user, another folder, or a cache that the file cleans', () => {
-    assert.equal(offersAt('FROM node:20\nUSER node\nRUN<|> npm ci\n').has('cache-mount'), false);
+    assert.equal(offersAt('FROM node:20\nUSER someone\nRUN<|> npm ci\n').has('cache-mount'), false);
+    assert.equal(offersAt('FROM python:3\nUSER node\nRUN<|> pip install x\n').has('cache-mount'), false);
     assert.equal(offersAt('FROM unknown/image\nRUN<|> npm ci\n').has('cache-mount'), false);
     assert.equal(offersAt('FROM python:3\nRUN<|> pip install --no-cache-dir x\n').has('cache-mount'), false);
     for (const run of ['npm ci && npm cache clean --force', 'npm ci && rm -rf /root/.npm']) {

@@ -19,6 +19,8 @@ interface Tool {
   readonly name: string;
   readonly uses: (command: ShellCommand) => boolean;
   readonly targets: (family: string | undefined) => readonly string[] | undefined;
+  /** The same for the user "node" that Node's images bring (1000:1000), where nothing else lies in the folders above. */
+  readonly asNode?: readonly string[];
   /** What is downloaded is used from there by later steps: all RUN of the stage that use the tool get the mount. */
   readonly everywhere?: boolean;
   /** Environment variables that move the folder or switch it off. */
@@ -44,6 +46,7 @@ const tools: readonly Tool[] = [
     name: 'npm',
     uses: installs('npm', /^(?:ci|clean-install|install|i)$/),
     targets: () => ['/root/.npm'],
+    asNode: ['/home/node/.npm'],
     variables: /npm_config|NPM_CONFIG/,
     mentions: /\.npm\b(?!rc)|npm cache|--cache\b/,
   },
@@ -69,6 +72,15 @@ const tools: readonly Tool[] = [
     targets: () => ['/root/.cache/pip'],
     variables: /PIP_|XDG_/,
     mentions: /\.cache|pip cache|pip3 cache|--cache-dir/,
+  },
+  {
+    name: 'uv',
+    uses: command =>
+      installs('uv', /^(?:sync|pip install|pip sync)$/)(command) &&
+      !command.args.some(({ value }) => /^(?:--no-cache|-n|--cache-dir|--link-mode.*)$/.test(value)),
+    targets: () => ['/root/.cache/uv'],
+    variables: /UV_(?:CACHE_DIR|NO_CACHE|LINK_MODE=(?!["']?copy))|XDG_/,
+    mentions: /\.cache|uv cache|--cache-dir/,
   },
   {
     name: 'poetry',
@@ -102,6 +114,15 @@ const tools: readonly Tool[] = [
     everywhere: true,
     variables: /MAVEN_|M2_/,
     mentions: /\.m2\b|repo\.local|mvnw|local-repo/,
+  },
+  {
+    name: 'Maven',
+    uses: runs(/^mvnw$/, /^[\w:.-]+$/),
+    // The wrapper keeps Maven itself beside the repository.
+    targets: family => (family === 'eclipse-temurin' || family === 'openjdk' ? ['/root/.m2'] : undefined),
+    everywhere: true,
+    variables: /MAVEN_|M2_|MVNW_/,
+    mentions: /\.m2\b|repo\.local|local-repo/,
   },
   {
     name: 'Gradle',
@@ -146,8 +167,9 @@ export function offer(document: DockerfileDocument, span: Span): readonly Offer[
 
 function mountsFor(document: DockerfileDocument, stage: Stage, run: Instruction, tool: Tool): readonly Offer[] {
   const family = rootImage(stage)?.family;
-  const targets = tool.targets(family);
-  if (family === undefined || targets === undefined || !isRoot(document, run)) return [];
+  const asNode = family === 'node' && isUser(document, run, 'node') ? tool.asNode : undefined;
+  const targets = asNode ?? tool.targets(family);
+  if (family === undefined || targets === undefined || (asNode === undefined && !isRoot(document, run))) return [];
   const chain = chainOf(stage);
   const title = `Keep ${tool.name}'s downloads in a cache mount`;
   const refuse = (reason: string): readonly Offer[] => [{ id: ID, title, kind: 'refactor.rewrite', reason }];
@@ -155,16 +177,11 @@ function mountsFor(document: DockerfileDocument, stage: Stage, run: Instruction,
   if (/\bHOME=|\bHOME\s+\//.test(text) || tool.variables.test(text)) {
     return refuse('A variable of the file moves the cache, or may.');
   }
-  const mounted = run.flags.some(flag => flag.name === 'mount' && flag.value?.includes('type=cache'));
-  if (mounted) return [];
-  if (tool.mentions.test(text) || /rm\s+-\w*r\w*\s[^\n]*(?:\/root|~|\$HOME)/.test(text)) {
+  if (hasCacheMount(run)) return [];
+  if (tool.mentions.test(text) || /rm\s+-\w*r\w*\s[^\n]*(?:\/root|\/home|~|\$HOME)/.test(text)) {
     return refuse('The file cleans, moves or uses the cache itself.');
   }
-  const used = document.stageModel.uses.some(
-    use =>
-      use.target !== undefined && chain.includes(use.target) && targets.some(target => copies(use.instruction, target)),
-  );
-  if (used) return refuse('Another stage copies from the cache.');
+  if (copiesFrom(document, chain, targets)) return refuse('Another stage copies from the cache.');
   const isFinal = document.finalStage !== undefined && chainOf(document.finalStage).includes(stage);
   // What a later step or the program itself reads from the folder must be there without the mount, too.
   if (tool.everywhere && isFinal) return [];
@@ -184,7 +201,7 @@ function mountsFor(document: DockerfileDocument, stage: Stage, run: Instruction,
       return refuse('Some RUN have mounts already.');
     if (document.tree.instructions.some(({ name }) => name === 'ONBUILD')) return [];
   }
-  const flags = targets.map(target => ` --mount=type=cache,target=${target}`).join('');
+  const flags = cacheMountsOf(targets, asNode ? ',uid=1000,gid=1000' : '');
   return proved(
     document,
     {
@@ -207,20 +224,48 @@ function mountsFor(document: DockerfileDocument, stage: Stage, run: Instruction,
   );
 }
 
+/** The flags, each with a blank before it. */
+export function cacheMountsOf(targets: readonly string[], options = ''): string {
+  return targets.map(target => ` --mount=type=cache,target=${target}${options}`).join('');
+}
+
+export function hasCacheMount(run: Instruction): boolean {
+  return run.flags.some(flag => flag.name === 'mount' && flag.value?.includes('type=cache'));
+}
+
+/** Whether something is copied, or mounted, from one of the stages that holds one of the folders. */
+export function copiesFrom(
+  document: DockerfileDocument,
+  stages: readonly Stage[],
+  folders: readonly string[],
+): boolean {
+  return document.stageModel.uses.some(
+    use =>
+      use.target !== undefined &&
+      stages.includes(use.target) &&
+      folders.some(folder => copies(use.instruction, folder)),
+  );
+}
+
 /** The stage and those it is built on. */
-function chainOf(stage: Stage): readonly Stage[] {
+export function chainOf(stage: Stage): readonly Stage[] {
   const chain: Stage[] = [];
   for (let next: Stage | undefined = stage; next !== undefined; next = next.parent) chain.push(next);
   return chain;
 }
 
 /** The home folder is /root: nobody else is in force, and the base image is known to start as root. */
-function isRoot(document: DockerfileDocument, run: Instruction): boolean {
+export function isRoot(document: DockerfileDocument, run: Instruction): boolean {
   const state = document.stateAt(run);
   if (state === undefined || state.windows) return false;
   if (state.user !== undefined) return state.user.value.known && /^(?:root|0)$/.test(state.user.value.value);
   const stage = document.stageModel.stageOf(run);
   return stage !== undefined && rootImage(stage)?.user === '';
+}
+
+function isUser(document: DockerfileDocument, run: Instruction, name: string): boolean {
+  const user = document.stateAt(run)?.user?.value;
+  return user?.known === true && user.value === name;
 }
 
 function copies(instruction: Instruction, target: string): boolean {
