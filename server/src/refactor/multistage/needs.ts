@@ -201,8 +201,20 @@ function sortPackages(
   const scanned = sourceTexts(situation, SOURCE_ENDINGS);
   const called = toolsInSources(scanned ?? []);
   const unpinnedDistro = situation.facts.image.distro.kind !== plan.finalDistro.kind;
+  const cleaning = builds
+    .filter(run => run.command.program === 'apt-mark' && run.words.includes('auto'))
+    .map(run => run.step);
   for (const run of builds) {
     if (run.effect.kind !== 'packages') continue;
+    // `apt-mark auto …; apt-get purge --auto-remove`: what only the build needs is gone at the end of the RUN, and what stays is
+    // found out by the RUN itself.
+    if (cleaning.includes(run.step)) {
+      if (!doubts.some(entry => entry.code === 'cleaned-packages'))
+        doubts.push(
+          doubt('O5', 'cleaned-packages', 'The RUN finds out by itself which of its packages are needed later.', run),
+        );
+      continue;
+    }
     const temporary = run.effect.temporary === true && removed.size > 0;
     for (const written of run.effect.packages ?? []) {
       const name = packageName(written);
@@ -399,6 +411,8 @@ function outsideCopies(
         continue;
       }
       if (isSystemFolder(path)) {
+        const prefix = unknownPrefix(path, run, builds, situation);
+        if (prefix !== undefined) doubts.push(prefix);
         if (path === '/usr/local' && hasEmptyLocal(situation)) {
           result.set(path, { path, why: 'a RUN installs there' });
         } else if (
@@ -504,6 +518,34 @@ function outsideCopies(
   return [...result.values()].filter(
     copy => ![...result.keys()].some(other => other !== copy.path && isInside(copy.path, other)),
   );
+}
+
+/** `make install` goes to /usr/local by custom; a Makefile that was written by hand may say otherwise. */
+function unknownPrefix(
+  path: string,
+  run: RunCommand,
+  builds: readonly RunCommand[],
+  situation: Situation,
+): Doubt | undefined {
+  if (path !== '/usr/local' || !/^g?make install$/.test(run.effect.tool ?? '')) return undefined;
+  const configured = builds.some(
+    other =>
+      /^(?:configure|cmake|meson|autogen\.sh|bootstrap|config|Configure)$/.test(baseName(other.command.program)) &&
+      other.step.at <= run.step.at,
+  );
+  if (configured) return undefined;
+  const unknown = doubt('O8', 'install-prefix', 'It is not known into which folder `make install` installs.', run);
+  const text = ['Makefile', 'makefile', 'GNUmakefile']
+    .map(name => situation.readImage(resolvePath(run.cwd, name)))
+    .find(found => found !== undefined);
+  if (text === undefined) return unknown;
+  const prefixes = [...text.matchAll(/^\s*(?:export\s+)?(?:prefix|PREFIX|INSTALL_PREFIX)\s*[?:]*=\s*(\S+)/gm)].map(
+    match => match[1]!,
+  );
+  const others = /(?:^|[\s"'=])\/(?:usr\/(?:s?bin|lib|share|include)|etc|opt|var|lib|s?bin)\//.test(
+    text.replace(/^\s*#.*$/gm, '').replace(/\/usr\/local\S*/g, ''),
+  );
+  return prefixes.every(prefix => /^\/usr\/local\/?$/.test(prefix)) && !others ? undefined : unknown;
 }
 
 /** Files that are written by a pattern (`sed -i … /etc/apache2/sites-available/*.conf`): their folder, where the final image has the same one. */

@@ -143,6 +143,12 @@ function usesSystemLibraries(situation: Situation): boolean {
       match => !/^(?:m|c|pthread|dl|rt|stdc\+\+|gcc|util|resolv|crypt|atomic)$/.test(match[1]!),
     );
   if (situation.facts.runs.some(run => linked(run.words.join(' ')))) return true;
+  // Nobody can read what make and its kin link.
+  if (
+    situation.imageFiles === undefined &&
+    runsOf(situation, 'make', 'cmake', 'ninja', 'meson', 'scons', 'bazel', 'qmake').length > 0
+  )
+    return true;
   for (const [image, file] of situation.imageFiles ?? []) {
     if (!/(?:^|\/)(?:Makefile|CMakeLists\.txt|meson\.build)$/.test(image)) continue;
     const text = situation.context?.read(file) ?? '';

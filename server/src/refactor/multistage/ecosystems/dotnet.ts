@@ -172,6 +172,7 @@ function planRun(situation: Situation, main: ProgramCall): PlanResult {
   if ([...(situation.imageFiles?.keys() ?? [])].some(path => isInside(path, folder))) return development;
   const command = JSON.stringify(['dotnet', `publish/${project.assembly}.dll`, ...rest]);
   const keyword = instruction.keyword.value;
+  const profile = noProfile ? NO_PROFILE : launchProfile(situation, main.cwd);
   const question: Question = {
     id: 'start',
     question: `The container starts \`dotnet run\`, which builds ${project.name} again. Publish it in the build and start the result?`,
@@ -179,14 +180,13 @@ function planRun(situation: Situation, main: ProgramCall): PlanResult {
       {
         value: 'publish',
         label: 'Publish the project',
-        detail: `\`dotnet publish ${project.name} -c ${configuration}\`; ${keyword} becomes ${command}`,
+        detail: `\`dotnet publish ${project.name} -c ${configuration}\`; ${keyword} becomes ${command}${profile.development ? '; it then runs in Production, not in the Development of launchSettings.json' : ''}`,
       },
       { value: 'keep', label: 'Keep dotnet run', detail: 'Then the image needs the SDK, and nothing is converted.' },
     ],
     default: 'publish',
   };
   if (answerOf(situation, question) === 'keep') return development;
-  const profile = noProfile ? { environment: [], doubts: [] } : launchProfile(situation, main.cwd);
   const call: ProgramCall = { ...main, args: [`publish/${project.assembly}.dll`, ...rest] };
   const planned = planPublished({ ...situation, calls: [call], main: call }, call, true);
   if ('refuse' in planned) return planned;
@@ -235,43 +235,49 @@ function projectIn(
   return /^[\w.-]+$/.test(assembly) ? { name, assembly } : undefined;
 }
 
+interface ProfileSettings {
+  readonly environment: readonly { readonly name: string; readonly value: string; readonly why: string }[];
+  readonly doubts: readonly Doubt[];
+  /** The profile says Development, which an image that is shipped should not be in. */
+  readonly development: boolean;
+}
+
+const NO_PROFILE: ProfileSettings = { environment: [], doubts: [], development: false };
+
 /** What `dotnet run` takes from Properties/launchSettings.json: the first profile that starts the project. */
-function launchProfile(
-  situation: Situation,
-  folder: string,
-): {
-  readonly environment: { readonly name: string; readonly value: string; readonly why: string }[];
-  readonly doubts: Doubt[];
-} {
+function launchProfile(situation: Situation, folder: string): ProfileSettings {
   const path = resolvePath(folder, 'Properties/launchSettings.json');
-  if (situation.imageFiles?.has(path) !== true) return { environment: [], doubts: [] };
-  const unknown: Doubt = {
-    obligation: 'O9',
-    code: 'launch-profile',
-    message:
-      '`dotnet run` takes the port and the environment from Properties/launchSettings.json, and this file cannot be read.',
+  if (situation.imageFiles?.has(path) !== true) return NO_PROFILE;
+  const unknown: ProfileSettings = {
+    ...NO_PROFILE,
+    doubts: [
+      {
+        obligation: 'O9',
+        code: 'launch-profile',
+        message:
+          '`dotnet run` takes the port and the environment from Properties/launchSettings.json, and this file cannot be read.',
+      },
+    ],
   };
+  const value: unknown = parseJsonWithComments(situation.readImage(path) ?? '');
+  const profiles = Object.values((value as { profiles?: Record<string, LaunchProfile> } | undefined)?.profiles ?? {});
+  if (profiles.length === 0) return unknown;
+  const profile = profiles.find(candidate => candidate?.commandName === 'Project');
+  if (profile === undefined) return NO_PROFILE;
+  const entries = Object.entries(profile.environmentVariables ?? {});
+  if (typeof profile.applicationUrl === 'string') entries.push(['ASPNETCORE_URLS', profile.applicationUrl]);
+  const plain = entries.every(([name, text]) => /^\w+$/.test(name) && /^[\w:/.;*+,=@-]*$/.test(text));
+  if (profile.commandLineArgs !== undefined || !plain) return unknown;
   const why = '`dotnet run` takes it from Properties/launchSettings.json.';
-  try {
-    const value: unknown = parseJsonWithComments(situation.readImage(path) ?? '');
-    const profiles = Object.values((value as { profiles?: Record<string, LaunchProfile> }).profiles ?? {});
-    const profile = profiles.find(candidate => candidate.commandName === 'Project');
-    if (profile === undefined) return { environment: [], doubts: profiles.length === 0 ? [unknown] : [] };
-    const entries = Object.entries(profile.environmentVariables ?? {});
-    if (typeof profile.applicationUrl === 'string') entries.push(['ASPNETCORE_URLS', profile.applicationUrl]);
-    if (
-      profile.commandLineArgs !== undefined ||
-      entries.some(([name, text]) => !/^\w+$/.test(name) || !/^[\w:/.;*+,=@-]*$/.test(text))
-    )
-      return { environment: [], doubts: [unknown] };
-    const told = new Set(situation.facts.variables.keys());
-    return {
-      environment: entries.filter(([name]) => !told.has(name)).map(([name, text]) => ({ name, value: text, why })),
-      doubts: [],
-    };
-  } catch {
-    return { environment: [], doubts: [unknown] };
-  }
+  const isDevelopment = ([name, text]: readonly [string, string]) =>
+    /_ENVIRONMENT$/.test(name) && text === 'Development';
+  const told = new Set(situation.facts.variables.keys());
+  const missing = entries.filter(([name]) => !told.has(name));
+  return {
+    environment: missing.filter(entry => !isDevelopment(entry)).map(([name, text]) => ({ name, value: text, why })),
+    doubts: [],
+    development: missing.some(isDevelopment),
+  };
 }
 
 interface LaunchProfile {

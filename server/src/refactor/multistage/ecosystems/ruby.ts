@@ -72,6 +72,11 @@ export const ruby: Ecosystem = {
         message: `${needs.unknown.join(', ')} needs libraries whose names on this system are not known.`,
       });
     if (twin !== undefined) {
+      // `gemspec` and `path:` in the Gemfile evaluate the gemspec at each start.
+      const calls = [...(situation.imageFiles ?? [])].some(
+        ([path, file]) => path.endsWith('.gemspec') && /`git |git ls-files/.test(situation.context?.read(file) ?? ''),
+      );
+      if (calls && usesBundle) packages.push({ name: 'git', why: 'a gemspec calls `git` when Bundler reads it' });
       for (const tool of toolsInSources(sourceTexts(situation, /\.(?:rb|ru|rake)$/) ?? [])) {
         const name = packageOfTool(tool, image.distro);
         if (name !== undefined) packages.push({ name, why: `the sources call \`${tool}\`` });

@@ -106,6 +106,7 @@ export const staticSite: Ecosystem = {
       `    location / { try_files ${fallbackOf(site)}; }`,
       '}',
     ];
+    const plain = site.kind === 'server' && isPlainServer(situation, site);
     const relative = folder === facts.workdir || folder === '' ? '' : `cd ${folder} && `;
     return {
       plan: {
@@ -138,8 +139,8 @@ export const staticSite: Ecosystem = {
         drops: name => name === 'CMD' || name === 'ENTRYPOINT' || name === 'USER',
         moves: [],
         // A static server in Node is replaced by another static server: same files, same port.
-        questions: site.kind === 'server' && built ? [] : [question],
-        options: site.kind === 'server' && built ? [question] : [],
+        questions: site.kind === 'server' && built && plain ? [] : [question],
+        options: site.kind === 'server' && built && plain ? [question] : [],
         calls: [],
         ignoresUnnamed: true,
         doubts: [],
@@ -266,6 +267,43 @@ function portOf(situation: Situation, call: ProgramCall, framework: Framework | 
     framework?.port ??
     80
   );
+}
+
+/** The server only serves files: no proxy, no TLS, no password, no settings of its own (redirects, headers). */
+function isPlainServer(situation: Situation, site: SiteCall): boolean {
+  const { call } = site;
+  const name = baseName(call.program);
+  const options = call.args.filter(arg => arg.startsWith('-'));
+  const known =
+    /^(?:-s|--single|-l|--listen|-p|--port|-a|--host|-H|-d|--debug|-n|--no-clipboard|-L|--no-request-logging|--silent|-g|--gzip|-b|--brotli|-u|--no-compression|-C|--cors|--no-port-switching|--strictPort|--logs|-q|--quiet)(?:=.*)?$/;
+  // -c is the cache time of http-server and the settings of serve; -S is TLS of http-server and symbolic links of serve.
+  if (!options.every(option => known.test(option) || (name === 'http-server' && /^-c-?\d*$/.test(option))))
+    return false;
+  const settings =
+    name === 'serve'
+      ? ['serve.json', 'now.json', 'vercel.json']
+      : name === 'vite'
+        ? []
+        : ['.http-serverrc', 'superstatic.json', 'firebase.json'];
+  const folders = [
+    call.cwd,
+    site.folder === undefined ? undefined : resolvePath(call.cwd, site.folder),
+    joinPath(call.cwd, 'public'),
+  ];
+  if (
+    settings.some(file =>
+      folders.some(folder => folder !== undefined && situation.imageFiles?.has(joinPath(folder, file))),
+    )
+  )
+    return false;
+  if (name !== 'vite') return true;
+  // `vite preview` takes proxies, headers and a base path from its settings.
+  return ['ts', 'js', 'mjs', 'mts', 'cjs'].every(ending => {
+    const path = joinPath(call.cwd, `vite.config.${ending}`);
+    if (situation.imageFiles?.has(path) !== true) return true;
+    const text = situation.readImage(path);
+    return text !== undefined && !/\b(?:proxy|headers|base|https|middleware|preview)\s*[:(]/.test(text);
+  });
 }
 
 /** What is answered for a path that is no file: single-page applications get their index. */
