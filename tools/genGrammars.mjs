@@ -61,7 +61,7 @@ const extensions = {
   xml: 'xml|svg',
   html: 'html?',
   css: 'css',
-  ini: 'ini|conf|cfg|toml|env|properties|service',
+  ini: 'ini|cfg|toml|env|properties|service',
   go: 'go',
   rust: 'rs',
   c: 'c|h',

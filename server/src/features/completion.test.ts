@@ -4,7 +4,7 @@ import { loadShellForTests } from '../../../test/support/shellWasm.ts';
 import { compileDockerignore, parseDockerignore } from '../context/dockerignore.ts';
 import { treeOf } from '../context/tree.ts';
 import { createDocument } from '../model/document.ts';
-import { completions } from './completion.ts';
+import { completions, type FoundHere } from './completion.ts';
 
 before(() => loadShellForTests());
 
@@ -13,7 +13,10 @@ const context = {
   ignore: compileDockerignore(parseDockerignore('node_modules\n')),
 };
 
-function itemsAt(marked: string): { labels: string[]; accept: (label: string) => string } {
+function itemsAt(
+  marked: string,
+  findings: readonly FoundHere[] = [],
+): { labels: string[]; sorted: string[]; accept: (label: string) => string } {
   const offset = marked.indexOf('<|>');
   const document = createDocument(marked.replace('<|>', ''));
   const items = completions(document, offset, {
@@ -21,9 +24,13 @@ function itemsAt(marked: string): { labels: string[]; accept: (label: string) =>
     snippets: true,
     context,
     ruleIds: ['DL3008', 'StageNameCasing'],
+    findings: () => findings,
   });
   return {
     labels: items.map(item => item.label),
+    sorted: [...items]
+      .sort((a, b) => ((a.sortText ?? a.label) < (b.sortText ?? b.label) ? -1 : 1))
+      .map(item => item.label),
     accept(label) {
       const item = items.find(candidate => candidate.label === label);
       assert.ok(item, `${label} is offered among ${items.map(one => one.label).join(' ')}`);
@@ -73,6 +80,59 @@ const accepted: readonly [string, string, string][] = [
 for (const [marked, label, expected] of accepted) {
   test(`${JSON.stringify(marked)} accepts ${label}`, () => assert.equal(itemsAt(marked).accept(label), expected));
 }
+
+test('snippets of whole instructions stand where a line begins, and nowhere else', () => {
+  assert.ok(itemsAt('FROM a\n<|>').labels.includes('npm-ci'));
+  assert.ok(itemsAt('FROM a\nnpm<|>').labels.includes('npm-ci'));
+  for (const text of ['RUN --mount=type=<|>', 'RUN <|>', 'COPY <|>', 'ONBUILD <|>', 'RUN a && <|>'])
+    assert.ok(!itemsAt(`FROM a\n${text}`).labels.includes('npm-ci'), text);
+});
+
+test('a whole file is offered in an empty one, with its directive; further down without', () => {
+  assert.match(itemsAt('<|>').accept('multistage-go'), /^# syntax=docker\/dockerfile:1\nFROM golang/);
+  assert.match(itemsAt('FROM a\n<|>').accept('multistage-go'), /^FROM a\nFROM golang/);
+  assert.ok(!itemsAt('<|>').labels.includes('npm-ci'));
+});
+
+test('the keys of a mount are those of its type that it does not have yet', () => {
+  const { labels } = itemsAt('FROM a\nRUN --mount=type=cache,target=/x,<|>');
+  assert.deepEqual(labels.slice(0, 2), ['id=', 'sharing=']);
+  for (const label of ['type=', 'target=', 'env=', 'size=']) assert.ok(!labels.includes(label), label);
+  assert.ok(itemsAt('FROM a\nRUN --mount=type=secret,<|>').labels.includes('env='));
+});
+
+test('the destination of COPY: here first, then usual places', () => {
+  const { sorted } = itemsAt('FROM a\nWORKDIR /app\nCOPY package.json <|>');
+  assert.deepEqual(sorted.slice(0, 2), ['./', '/app/']);
+  assert.ok(!sorted.includes('/app'));
+});
+
+test('what is found below a comment is the first to be ignored', () => {
+  const found = [
+    { ruleId: 'SC2086', message: 'Quote it.', line: 3 },
+    { ruleId: 'DL3007', message: 'No latest.', line: 1 },
+  ];
+  assert.deepEqual(itemsAt('FROM a\n# hadolint ignore=<|>\nRUN x', found).sorted, [
+    'SC2086',
+    'DL3008',
+    'StageNameCasing',
+  ]);
+  assert.deepEqual(itemsAt('FROM a\n# shellcheck disable=<|>\nRUN x', found).sorted, ['SC2086']);
+  assert.deepEqual(itemsAt('FROM a\n# hadolint global ignore=<|>\nRUN x', found).sorted.slice(0, 2), [
+    'DL3007',
+    'SC2086',
+  ]);
+});
+
+test('variables of a known base image are offered, after the file’s own', () => {
+  const { labels } = itemsAt('FROM node:22\nENV HERE=1\nRUN echo $<|>');
+  assert.ok(labels.indexOf('HERE') < labels.indexOf('NODE_VERSION'), labels.join());
+});
+
+test('the package manager of the distribution is the first', () => {
+  assert.equal(itemsAt('FROM alpine:3.20\nRUN <|>').sorted[0], 'apk');
+  assert.equal(itemsAt('FROM debian\nRUN <|>').sorted[0], 'apt-get');
+});
 
 const notOffered: readonly [string, string][] = [
   ['<|>', 'RUN'],

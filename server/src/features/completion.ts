@@ -228,10 +228,10 @@ function copyItems(
     const known = target ? [...workdirsOfStage(document, target.instructions)] : [];
     return [...choices(document, typed.span, known, CompletionItemKind.Folder), ...destinations];
   }
-  if (index === -1 && argumentWords.length > 0) return [...destinations, ...pathItems(document, offset, services)];
-  return isDestination && argumentWords.length > 1
-    ? [...destinations, ...pathItems(document, offset, services)]
-    : pathItems(document, offset, services);
+  const sources = pathItems(document, offset, services);
+  if (!isDestination || (index !== -1 && argumentWords.length === 1)) return sources;
+  // Further sources are possible too, behind the destinations.
+  return [...destinations, ...sources.map(item => ({ ...item, sortText: `5${item.sortText ?? item.label}` }))];
 }
 
 function pathItems(document: DockerfileDocument, offset: number, services: CompletionServices): CompletionItem[] {

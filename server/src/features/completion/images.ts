@@ -11,12 +11,36 @@ export interface ImageChoice {
   readonly noteId: string;
 }
 
-/** Common images: short names first. */
+/** What most Dockerfiles begin with, most used first. */
+const popular = [
+  ...['node', 'python', 'alpine', 'debian', 'ubuntu', 'nginx', 'golang', 'eclipse-temurin', 'rust', 'php', 'ruby'],
+  ...[
+    'maven',
+    'gradle',
+    'redis',
+    'postgres',
+    'busybox',
+    'mcr.microsoft.com/dotnet/sdk',
+    'mcr.microsoft.com/dotnet/aspnet',
+  ],
+];
+
+/** Common images: the most used ones, then short names, then the others. */
 export const commonImages: readonly ImageChoice[] = notes
   .filter(note => note.kind === 'image' && note.id !== 'image.scratch')
   .map(note => ({ name: imageName(note), detail: note.summary, noteId: note.id }))
   .filter(choice => !/\s/.test(choice.name))
-  .sort((a, b) => a.name.split('/').length - b.name.split('/').length || (a.name < b.name ? -1 : 1));
+  .sort(
+    (a, b) =>
+      popularity(a.name) - popularity(b.name) ||
+      a.name.split('/').length - b.name.split('/').length ||
+      (a.name < b.name ? -1 : 1),
+  );
+
+function popularity(name: string): number {
+  const index = popular.indexOf(name);
+  return index === -1 ? popular.length : index;
+}
 
 /** A note's id writes `/` as `-`; its title is the name as people write it. */
 function imageName(note: { readonly id: string; readonly title: string; readonly aliases: readonly string[] }): string {
