@@ -161,6 +161,10 @@ export function classifyStart(call: ProgramCall): StartClass {
       return first === 'start' || first === 'preview'
         ? { kind: 'runtime' }
         : development(`\`${name} ${first || 'dev'}\``, `run \`${name} build\` in a RUN and start \`${name} start\``);
+    case 'nest':
+      return first === 'start' && !args.some(arg => /^(?:--watch|-w|--watchAssets|--debug|-d)$/.test(arg))
+        ? { kind: 'runtime' }
+        : development(`\`nest ${first}\` for development`, 'run `nest build` in a RUN and start `node dist/main`');
     case 'ng':
       return development('`ng serve`', 'run `ng build` in a RUN and serve `dist` with a web server');
     case 'react-scripts':

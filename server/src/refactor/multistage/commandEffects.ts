@@ -594,7 +594,7 @@ function homeOf(program: string, args: readonly string[]): string[] {
 }
 
 const BUILD_TOOLS = new Set(
-  'gcc g++ cc c++ clang clang++ ld ar rustc javac kotlinc scalac dmd ghc ocamlfind dune opam crystal shards nim nimble zig swift swiftc stack cabal dotnet mvn mvnw gradle gradlew ant sbt lein clojure clj mix rebar3 erl rebar elixir gleam dart flutter pub hugo jekyll mkdocs autoreconf autogen.sh configure autoconf automake libtoolize bazel bazelisk scons meson tsc ng gdc fpc lake v odin raco luarocks cpanm cpan carton pack-go R Rscript julia hpack elm spago bower lerna nx turbo qmake waf b2 bootstrap.sh'.split(
+  'gcc g++ cc c++ clang clang++ ld ar rustc javac kotlinc scalac dmd ghc ocamlfind dune opam crystal shards nim nimble zig swift swiftc stack cabal dotnet mvn mvnw gradle gradlew ant sbt lein clojure clj mix rebar3 erl rebar elixir gleam dart flutter pub hugo jekyll mkdocs autoreconf autogen.sh configure autoconf automake libtoolize bazel bazelisk scons meson tsc ng gdc fpc lake v odin raco luarocks cpanm cpan carton pack-go R Rscript julia hpack elm spago bower lerna nx turbo qmake waf b2 bjam bootstrap.sh'.split(
     ' ',
   ),
 );
@@ -605,6 +605,14 @@ function buildTool({ command, words, cwd }: EffectInput, args: readonly string[]
   if (/^(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+|rustc|ghc|swiftc|crystal)$/.test(program)) {
     const output = optionValue(args, ['-o']);
     return { kind: 'build', tool: program, writes: [cwd, ...(output === undefined ? [] : [resolve(cwd, output)])] };
+  }
+  if (/^(?:b2|bjam|waf|scons)$/.test(program) && args.includes('install')) {
+    const prefix = optionValue(args, ['--prefix']);
+    return {
+      kind: 'build',
+      tool: `${program} install`,
+      writes: [cwd, prefix === undefined ? '/usr/local' : resolve(cwd, prefix)],
+    };
   }
   if (program === 'dotnet') {
     const verb = args[0] ?? '';

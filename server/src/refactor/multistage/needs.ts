@@ -404,6 +404,18 @@ function outsideCopies(
         situation.roots.some(root => isInside(path, root) || (isInside(root, path) && path === run.cwd))
       )
         continue;
+      // A copy would follow the link. One that leads to what stays behind leads nowhere; one to what is there is made again.
+      const target = run.command.program === 'ln' ? linkTarget(run) : undefined;
+      if (target !== undefined && !carried.some(root => isInside(target, root)) && !result.has(target)) {
+        const name = baseName(target);
+        const present = plan.provides(name) || hasTool(name, plan.finalDistro) || packageWithTool(name, packages);
+        const called = situation.calls.some(call => baseName(call.program) === baseName(path));
+        if (STANDARD_PLACES.test(target) && !present && !called) continue;
+        if (STANDARD_PLACES.test(target) && present && !run.command.conditional) {
+          links.push(run);
+          continue;
+        }
+      }
       const isTold = told.some(named => isInside(named, path) && !isSystemFolder(path));
       if (!isTold && plan.buildFolders.some(folder => isInside(path, folder))) continue;
       if (path.includes('*')) {
@@ -463,18 +475,6 @@ function outsideCopies(
       if (effect.kind === 'build' || effect.kind === 'project') {
         if (!mentioned.some(word => word.startsWith(path + '/') || word === path) && sourceTrees.includes(path))
           continue;
-      }
-      // A copy would follow the link. One that leads to what stays behind leads nowhere; one to what is there is made again.
-      const target = run.command.program === 'ln' ? linkTarget(run) : undefined;
-      if (target !== undefined && !carried.some(root => isInside(target, root)) && !result.has(target)) {
-        const name = baseName(target);
-        const present = plan.provides(name) || hasTool(name, plan.finalDistro) || packageWithTool(name, packages);
-        const called = situation.calls.some(call => baseName(call.program) === baseName(path));
-        if (STANDARD_PLACES.test(target) && !present && !called) continue;
-        if (STANDARD_PLACES.test(target) && present && !run.command.conditional) {
-          links.push(run);
-          continue;
-        }
       }
       if (run.command.conditional) {
         doubts.push(doubt('O8', 'conditional-write', `${path} is written only in some cases.`, run));

@@ -73,6 +73,13 @@ export function stageReason(facts: StageFacts): Reason | undefined {
   }
   const own = new Set(['nginx', 'httpd', 'caddy', 'tomcat', 'jetty']);
   const hasBuild = facts.runs.some(run => run.effect.kind === 'build' || run.effect.kind === 'dependencies');
+  if (!hasBuild && (own.has(image.family ?? '') || isServer(image.name))) {
+    return {
+      code: 'no-build',
+      message: `Nothing is built here: ${image.name} is a server that runs as it is.`,
+      line: fromLine,
+    };
+  }
   if (facts.entrypoint === undefined && facts.cmd === undefined) {
     const server = own.has(image.family ?? '') || (image.family === 'php' && /apache|fpm/.test(image.tag));
     if (!server) {
@@ -100,6 +107,13 @@ export function stageReason(facts: StageFacts): Reason | undefined {
   const cache = cacheReason(facts);
   if (cache !== undefined) return cache;
   return volumeReason(facts);
+}
+
+/** Images of databases, brokers, proxies: people add settings to them, and there is nothing to leave behind. */
+function isServer(name: string): boolean {
+  return /(?:^|\/)(?:redis|valkey|postgres|postgis|mysql|mariadb|mongo|rabbitmq|memcached|elasticsearch|kibana|logstash|influxdb|cassandra|couchdb|neo4j|clickhouse-server|minio|traefik|haproxy|envoy|kong|krakend|grafana|prometheus|loki|vault|consul|zookeeper|kafka|nats|mosquitto|keycloak|wordpress|adminer|phpmyadmin|nginx-unprivileged)(?:[:@]|$)/.test(
+    name,
+  );
 }
 
 /** R11: what a cache mount holds is in no layer, so it cannot be copied. */

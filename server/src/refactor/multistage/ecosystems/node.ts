@@ -100,7 +100,13 @@ export function planNode(situation: Situation, ecosystem: string): PlanResult {
       for (const arg of call.args) {
         const path = resolvePath(call.cwd, arg);
         const top = `/${path.split('/')[1] ?? ''}`;
-        if (arg.startsWith('-') || !/[/.]/.test(arg) || isSystemFolder(top) || situation.imageFiles?.has(path))
+        if (
+          arg.startsWith('-') ||
+          !/[/.]/.test(arg) ||
+          /[*?[\]${}]/.test(arg) ||
+          isSystemFolder(top) ||
+          situation.imageFiles?.has(path)
+        )
           continue;
         if ([...(situation.imageFiles?.keys() ?? [])].some(file => isInside(file, top))) continue;
         if (!copies.some(copy => copy.path === top))
@@ -286,13 +292,15 @@ function pruneQuestion(situation: Situation, json: PackageJson | undefined): Que
   const needed = programs.filter(program =>
     json.devDependencies.some(
       name =>
-        name === program ||
-        name.endsWith('/' + program) ||
-        (program === 'ts-node' && name === 'ts-node') ||
-        (program === 'next' && name === 'next'),
+        // Declarations (`@types/node`) bring no program.
+        !name.startsWith('@types/') &&
+        (name === program || name.endsWith('/' + program) || globalPackageOf(program).includes(name)),
     ),
   );
   if (needed.length > 0) return undefined;
+  const imported = importedDevelopmentPackages(situation, json);
+  // A bundler takes what is imported into its output; without one the program imports it when it runs.
+  if (imported.length > 0 && !json.devDependencies.some(name => BUNDLERS.test(name))) return undefined;
   return {
     id: 'dependencies',
     question: 'Leave development dependencies out of the final image?',
@@ -300,12 +308,46 @@ function pruneQuestion(situation: Situation, json: PackageJson | undefined): Que
       {
         value: 'production',
         label: 'Only production dependencies',
-        detail: `${pruneCommand(situation)} runs at the end of the build; a package that is listed wrongly would be missing.`,
+        detail: `${pruneCommand(situation)} runs at the end of the build; ${
+          imported.length === 0
+            ? 'a package that is listed wrongly would be missing'
+            : `the sources import ${imported.slice(0, 3).join(', ')}, which must be in what the bundler makes`
+        }.`,
       },
       { value: 'all', label: 'All dependencies', detail: 'As now.' },
     ],
     default: 'production',
   };
+}
+
+const BUNDLERS =
+  /^(?:vite|webpack|esbuild|rollup|parcel|tsup|tsdown|unbuild|@vercel\/ncc|next|nuxt|@sveltejs\/kit|@remix-run\/dev|astro|@angular\/cli|bun|rspack|@rspack\/core|microbundle|tsc-alias)$/;
+
+/** Development dependencies that sources of the program import: they are listed wrongly, or a bundler takes them in. */
+export function importedDevelopmentPackages(situation: Situation, json: PackageJson): readonly string[] {
+  const wanted = new Set(
+    json.devDependencies.filter(name => !json.dependencies.includes(name) && !name.startsWith('@types/')),
+  );
+  const found = new Set<string>();
+  for (const [image, file] of situation.imageFiles ?? []) {
+    if (!/\.[cm]?[jt]sx?$/.test(image) || /(?:^|\/)node_modules\//.test(file)) continue;
+    // Tests and settings of tools run with the tools.
+    if (
+      /(?:^|\/)(?:tests?|__tests__|spec|e2e|cypress|scripts|stories|\.storybook|prisma\/seed)(?:\/|\.)|\.(?:test|spec|stories|config|e2e-spec|d)\.[cm]?[jt]sx?$|(?:^|\/)\.[^/]*$|(?:^|\/)(?:gulpfile|Gruntfile|jest\.setup|setupTests|seed)\b/.test(
+        file,
+      )
+    )
+      continue;
+    const text = situation.context?.read(file) ?? '';
+    for (const match of text.matchAll(
+      /(?:^|[\n;])\s*(?:import|export)\s+(?!type\b)[^'"`;]*?from\s*['"]([^'"]+)['"]|(?:^|[\n;])\s*import\s*['"]([^'"]+)['"]|\b(?:require|import)\(\s*['"]([^'"]+)['"]/g,
+    )) {
+      const path = match[1] ?? match[2] ?? match[3]!;
+      const name = path.startsWith('@') ? path.split('/').slice(0, 2).join('/') : path.split('/')[0]!;
+      if (wanted.has(name)) found.add(name);
+    }
+  }
+  return [...found];
 }
 
 function pruneCommand(situation: Situation): string {

@@ -1,0 +1,198 @@
+/** What conversions of public repositories taught, each as the smallest file that shows it. */
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import { loadShellForTests } from '../../../../test/support/shellWasm.ts';
+import { toolsInSources } from './situation.ts';
+import { convertTest, finalStage, verdictOf } from './testSupport.ts';
+
+before(() => loadShellForTests());
+
+const lines = (...list: readonly string[]) => list.join('\n') + '\n';
+
+describe('what is copied', () => {
+  test('libraries that b2 installs come along, the archive that was unpacked does not', () => {
+    const conversion = convertTest(
+      lines(
+        'FROM debian:bookworm',
+        'RUN apt-get update && apt-get install -y cmake g++ wget',
+        'WORKDIR /deps',
+        'RUN wget https://example.org/boost-1.84.0.tar.gz && tar -xzf boost-1.84.0.tar.gz && cd boost-1.84.0 && ./bootstrap.sh && ./b2 install',
+        'WORKDIR /app',
+        'COPY . .',
+        'RUN cmake -B build && cmake --build build',
+        'CMD ["./build/ok"]',
+      ),
+      { 'CMakeLists.txt': 'add_executable(ok main.cpp)\n', 'main.cpp': 'int main() {}\n' },
+    );
+    assert.equal(verdictOf(conversion), 'safe');
+    assert.match(finalStage(conversion), /^COPY --from=build \/usr\/local \/usr\/local$/m);
+    assert.match(finalStage(conversion), /^RUN ldconfig$/m);
+    assert.doesNotMatch(finalStage(conversion), /boost/);
+  });
+
+  test('a link to a tool that stays behind is not copied, one to a program of the final image is made again', () => {
+    const withLink = (link: string) =>
+      finalStage(
+        convertTest(
+          lines(
+            'FROM node:20',
+            `RUN apt-get update && apt-get install -y python3 ffmpeg && ${link}`,
+            'WORKDIR /app',
+            'COPY . .',
+            'RUN npm install',
+            'CMD ["node", "bot.js"]',
+          ),
+          { 'package.json': '{"dependencies":{"ms":"1"}}', 'bot.js': '1\n' },
+        ),
+      );
+    assert.doesNotMatch(withLink('ln -s /usr/bin/python3 /usr/bin/python'), /python/);
+    assert.match(
+      withLink('ln -s /usr/bin/ffmpeg /usr/local/bin/avconv'),
+      /^RUN ln -s \/usr\/bin\/ffmpeg \/usr\/local\/bin\/avconv$/m,
+    );
+  });
+
+  test('a pattern among the words of a start script is no file', () => {
+    const conversion = convertTest(
+      lines('FROM node:20', 'COPY . .', 'RUN npm install', 'RUN npm run build', 'CMD ["npm", "start"]'),
+      {
+        'package.json':
+          '{"scripts":{"start":"rm -f *.mp3 && node build/index.js","build":"tsc"},"dependencies":{"ms":"1"}}',
+        'index.ts': '1\n',
+      },
+    );
+    assert.doesNotMatch(finalStage(conversion), /mp3/);
+    assert.match(finalStage(conversion), /^COPY --from=build \/build \/build$/m);
+  });
+});
+
+describe('what is installed', () => {
+  test('a tool of builds that the container starts keeps its package', () => {
+    const conversion = convertTest(
+      lines(
+        'FROM debian:bookworm',
+        'RUN apt-get update && apt-get install -y g++ make doxygen',
+        'WORKDIR /app',
+        'COPY . .',
+        'RUN make',
+        'CMD ["bash", "-c", "doxygen && ./server"]',
+      ),
+      { Makefile: 'server: main.cpp\n\tg++ -o server main.cpp\n', 'main.cpp': 'int main() {}\n' },
+    );
+    assert.equal(verdictOf(conversion), 'safe');
+    assert.match(finalStage(conversion), /apt-get install .*doxygen/);
+    assert.doesNotMatch(finalStage(conversion), /g\+\+|make/);
+  });
+
+  test('programs are seen where sources start them, not where the same word means something else', () => {
+    const found = (text: string) => [...toolsInSources([text])].sort();
+    assert.deepEqual(found(`import subprocess\nform.get("file"); kind = "make"; dialect = 'mysql'`), []);
+    assert.deepEqual(found('const m = /x/.exec(text); upload.single("file"); login("git")'), []);
+    assert.deepEqual(found('subprocess.run(["git", "log"])'), ['git']);
+    assert.deepEqual(found('import subprocess\ncommand = ["curl", "-s", url]\nsubprocess.run(command)'), ['curl']);
+    assert.deepEqual(found('exec.Command("convert", a, b)'), ['convert']);
+    assert.deepEqual(found("const { execSync } = require('child_process'); execSync('git rev-parse HEAD')"), ['git']);
+    assert.deepEqual(found("import subprocess\nTOOL = 'ffmpeg'"), ['ffmpeg']);
+  });
+});
+
+describe('whether it is worth it', () => {
+  test('no second stage for a few megabytes', () => {
+    const conversion = convertTest(
+      lines(
+        'FROM python:3.12-slim',
+        'WORKDIR /app',
+        'RUN apt-get update && apt-get install -y unzip && unzip -v',
+        'COPY requirements.txt .',
+        'RUN pip install -r requirements.txt',
+        'COPY app.py .',
+        'CMD ["python", "app.py"]',
+      ),
+      { 'requirements.txt': 'flask\n', 'app.py': 'print(1)\n' },
+    );
+    assert.equal(verdictOf(conversion), 'refuse no-benefit');
+  });
+
+  const server = (json: object, source: string) =>
+    convertTest(
+      lines(
+        'FROM node:20-slim',
+        'WORKDIR /app',
+        'COPY . .',
+        'RUN npm install',
+        'RUN npm run build',
+        'CMD ["npm", "start"]',
+      ),
+      { 'package.json': JSON.stringify(json), 'src/index.ts': source, 'tsconfig.json': '{}' },
+    );
+
+  test('declarations of Node are no program: development dependencies can go', () => {
+    const json = {
+      scripts: { build: 'tsc', start: 'node dist/index.js' },
+      dependencies: { express: '4' },
+      devDependencies: { '@types/node': '20', typescript: '5' },
+    };
+    assert.equal(verdictOf(server(json, "import express from 'express';\n")), 'ask dependencies');
+  });
+
+  test('a development dependency that the program imports stays', () => {
+    const json = {
+      scripts: { build: 'tsc', start: 'node dist/index.js' },
+      dependencies: { express: '4' },
+      devDependencies: { '@prisma/client': '5', typescript: '5' },
+    };
+    assert.equal(verdictOf(server(json, "import { PrismaClient } from '@prisma/client';\n")), 'refuse no-benefit');
+    assert.equal(verdictOf(server(json, "import type { PrismaClient } from '@prisma/client';\n")), 'ask dependencies');
+  });
+});
+
+describe('what is started', () => {
+  const nest = (start: string) =>
+    verdictOf(
+      convertTest(
+        lines('FROM node:20', 'WORKDIR /app', 'COPY . .', 'RUN npm install', 'CMD ["npm", "run", "start:docker"]'),
+        {
+          'package.json': JSON.stringify({ scripts: { 'start:docker': start }, dependencies: { '@nestjs/cli': '1' } }),
+        },
+      ),
+    );
+
+  test('nest start with a watcher is a development server', () => {
+    assert.equal(nest('nest start --watch'), 'refuse development-server');
+    assert.equal(nest('nest start'), 'safe');
+  });
+
+  test('cargo run in shell form can become its binary too, in the same form', () => {
+    const conversion = convertTest(
+      lines(
+        'FROM rust:1.82-bookworm',
+        'WORKDIR /app',
+        'COPY . .',
+        'RUN cargo build --release',
+        'CMD cargo run --release -- --port 80',
+      ),
+      {
+        'Cargo.toml': '[package]\nname = "proxy"\nversion = "0.1.0"\n',
+        'Cargo.lock': '[[package]]\nname = "proxy"\nversion = "0.1.0"\n',
+        'src/main.rs': 'fn main() {}\n',
+      },
+    );
+    assert.equal(verdictOf(conversion), 'ask start');
+    assert.match(finalStage(conversion), /^CMD \/app\/target\/release\/proxy --port 80$/m);
+  });
+
+  test('images of servers are no images of tools', () => {
+    assert.equal(verdictOf(convertTest(lines('FROM redis:7-alpine', 'EXPOSE 6379'))), 'refuse no-build');
+    assert.equal(
+      verdictOf(
+        convertTest(
+          lines('FROM nginx:alpine', 'COPY nginx.conf /etc/nginx/conf.d/', 'CMD ["nginx", "-g", "daemon off;"]'),
+          {
+            'nginx.conf': '',
+          },
+        ),
+      ),
+      'refuse no-build',
+    );
+  });
+});
