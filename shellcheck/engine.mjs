@@ -51,7 +51,13 @@ async function start(module, glue) {
 
 /** Everything that the Haskell runtime asks of a system: no arguments, no environment, a clock. All else is "bad descriptor". */
 function createWasi(exports) {
-  const view = () => new DataView(exports.memory.buffer);
+  let cached;
+  // The runtime asks for the time thousands of times a second: the view is made anew only when the memory has grown.
+  const view = () => {
+    const { buffer } = exports.memory;
+    if (cached?.buffer !== buffer) cached = new DataView(buffer);
+    return cached;
+  };
   const none = (countAt, sizeAt) => {
     view().setUint32(countAt, 0, true);
     view().setUint32(sizeAt, 0, true);
@@ -63,7 +69,10 @@ function createWasi(exports) {
     args_get: () => 0,
     environ_get: () => 0,
     clock_time_get(_clock, _precision, at) {
-      view().setBigUint64(at, BigInt(Math.round(performance.now() * 1e6)), true);
+      const nanoseconds = Math.round(performance.now() * 1e6);
+      const memory = view();
+      memory.setUint32(at, nanoseconds % 2 ** 32, true);
+      memory.setUint32(at + 4, nanoseconds / 2 ** 32, true);
       return 0;
     },
     proc_exit(code) {

@@ -53,6 +53,7 @@ export async function runShellcheckCases(
   await loadShellForTests(root);
   const client = createShellcheckClient({
     start: () => startShellcheckProcess(join(root, 'shellcheck', 'host.mjs')),
+    skipPlain: true,
     later: (milliseconds, run) => {
       const timer = setTimeout(run, milliseconds);
       return () => clearTimeout(timer);

@@ -271,6 +271,7 @@ function startShellcheck(bundle: string, wanted: LintSettings['shellcheck']): Sh
       timer.unref();
       return () => clearTimeout(timer);
     },
+    skipPlain: wanted === 'bundled',
     onUnavailable: reason => process.stderr.write(`drydock: ShellCheck cannot be used: ${reason}\n`),
   });
   client.warm();

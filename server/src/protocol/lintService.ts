@@ -151,6 +151,7 @@ export class LintService {
         const timer = setTimeout(run, milliseconds);
         return () => clearTimeout(timer);
       },
+      skipPlain: shellcheck !== 'path',
       onUnavailable: reason => this.options.log(`ShellCheck cannot be used: ${reason}`),
     });
     return this.client;

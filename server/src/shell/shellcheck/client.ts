@@ -3,6 +3,8 @@
  * script. How the program is started comes in from outside; nothing here knows processes or workers.
  */
 
+import { isPlainScript } from './plain.ts';
+
 /** The running program. `post` sends a request to it; its messages and its end come back through the listeners. */
 export interface ShellcheckHost {
   post(message: ShellcheckRequest): void;
@@ -64,6 +66,8 @@ export interface ShellcheckClientOptions {
   readonly start: () => ShellcheckHost;
   /** Runs the function after some milliseconds; the returned function takes that back. */
   readonly later: (milliseconds: number, run: () => void) => () => void;
+  /** Answer for scripts in which ShellCheck 0.11 finds nothing without asking it; not for a version that we do not know. */
+  readonly skipPlain?: boolean;
   /** Told once when the program cannot be used at all. */
   readonly onUnavailable?: (reason: string) => void;
 }
@@ -192,6 +196,7 @@ class Client implements ShellcheckClient {
 
   private answerWithoutAsking(script: ShellcheckScript): ShellcheckResult | undefined {
     if (script.script.length > longestScript) return { kind: 'too-long' };
+    if (this.options.skipPlain && isPlainScript(script.script)) return nothingFound;
     const key = keyOf(script);
     const known = this.cache.get(key);
     if (known) {
@@ -335,6 +340,7 @@ class Client implements ShellcheckClient {
   }
 }
 
+const nothingFound: ShellcheckResult = { kind: 'findings', findings: [] };
 const failed: ShellcheckResult = { kind: 'failed' };
 
 function answer(task: Task, result: ShellcheckResult): void {
