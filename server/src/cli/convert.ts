@@ -2,7 +2,9 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import type { BuildDefinition, WorkspaceFile } from '../context/definitions.ts';
 import { compileDockerignore, parseDockerignore } from '../context/dockerignore.ts';
+import { contextCandidates, saysHowToBuild } from '../context/which.ts';
 import { convertToMultiStage } from '../refactor/multistage/convert.ts';
 import type { Conversion, ConversionContext } from '../refactor/multistage/types.ts';
 import { initShell } from '../shell/parser.ts';
@@ -47,7 +49,10 @@ export async function runConvert(args: readonly string[], streams: CommandStream
     options.context ?? (options.file === '-' || options.noContext ? undefined : dirname(resolve(options.file)));
   let context: ConversionContext | undefined;
   try {
-    context = folder === undefined || options.noContext ? undefined : readContext(folder, options.file);
+    if (folder !== undefined && !options.noContext) {
+      const builds = options.file === '-' ? [] : buildsAround(options.file);
+      context = { ...readContext(folder, options.file), ...(builds.length === 0 ? {} : { builds }) };
+    }
   } catch (error) {
     streams.error(`drydock convert: cannot read the context ${folder}: ${messageOf(error)}\n`);
     return 2;
@@ -185,6 +190,36 @@ export function readContext(folder: string, dockerfile: string): ConversionConte
     }
   }
   return { files, read: reader(folder, files) };
+}
+
+/** How compose files beside the Dockerfile and in the folders above it (up to a repository's root) build it. */
+function buildsAround(file: string): readonly BuildDefinition[] {
+  const path = resolve(file);
+  const texts: WorkspaceFile[] = [];
+  let folder = dirname(path);
+  for (let level = 0; level < 4; level++) {
+    let names: readonly string[] = [];
+    try {
+      names = readdirSync(folder);
+    } catch {
+      // A folder that cannot be read says nothing.
+    }
+    for (const name of names) {
+      const candidate = posixPath(join(folder, name));
+      if (!saysHowToBuild(candidate)) continue;
+      const text = readText(join(folder, name));
+      if (text !== undefined) texts.push({ path: candidate, text });
+    }
+    if (names.includes('.git') || dirname(folder) === folder) break;
+    folder = dirname(folder);
+  }
+  return contextCandidates(posixPath(path), texts).flatMap(candidate => candidate.definition ?? []);
+}
+
+/** With `/`, and a `/` in front of a drive. */
+function posixPath(path: string): string {
+  const slashes = path.split(sep).join('/');
+  return slashes.startsWith('/') ? slashes : `/${slashes}`;
 }
 
 function readEntries(path: string) {

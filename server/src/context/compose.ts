@@ -1,6 +1,13 @@
 /** `build:` of the services in a Compose file (Compose specification, build.md). */
 import { parseDocument } from 'yaml';
-import { type BuildDefinition, folderOf, isRemote, resolvePath, type WorkspaceFile } from './definitions.ts';
+import {
+  type BuildDefinition,
+  folderOf,
+  isRemote,
+  resolvePath,
+  type ServiceStart,
+  type WorkspaceFile,
+} from './definitions.ts';
 import { isObject, scalarText, stringMap } from './values.ts';
 
 /** What the services build; empty when the text is not YAML. Never throws. */
@@ -10,8 +17,9 @@ export function readCompose(file: WorkspaceFile): readonly BuildDefinition[] {
   if (!isObject(services)) return [];
   const isOverride = /override/.test(file.path.slice(file.path.lastIndexOf('/') + 1));
   return Object.entries(services).flatMap(([name, service]) => {
-    const build = isObject(service) ? service['build'] : undefined;
-    return definitionOf(file, name, build, isOverride) ?? [];
+    if (!isObject(service)) return [];
+    const found = definitionOf(file, name, service['build'], isOverride);
+    return found === undefined ? [] : { ...found, start: startOf(service) };
   });
 }
 
@@ -83,6 +91,56 @@ function definition(
     target: writtenTarget === undefined ? undefined : interpolate(writtenTarget),
     args,
   };
+}
+
+/** `command`, `entrypoint`, `working_dir` and mounts of folders; undefined when the service says none of them. */
+function startOf(service: Readonly<Record<string, unknown>>): ServiceStart | undefined {
+  const command = argumentList(service['command']);
+  const entrypoint = argumentList(service['entrypoint']);
+  const workdir = scalarText(service['working_dir']);
+  const volumes = Array.isArray(service['volumes']) ? service['volumes'] : [];
+  const mounts = volumes.flatMap(mountTarget);
+  if (command === undefined && entrypoint === undefined && workdir === undefined && mounts.length === 0)
+    return undefined;
+  return { command, entrypoint, workdir, mounts };
+}
+
+/** A list as it is; a text split as Compose splits it, without a shell. undefined: not said, or only known when it runs. */
+function argumentList(value: unknown): readonly string[] | undefined {
+  const words = Array.isArray(value)
+    ? value.map(scalarText)
+    : typeof value === 'string'
+      ? splitWords(value)
+      : undefined;
+  if (words === undefined || words.some(word => word === undefined)) return undefined;
+  const known = words.map(word => interpolate(word!));
+  return known.some(word => word === undefined) ? undefined : (known as readonly string[]);
+}
+
+/** Words between blanks; quotes group, a backslash keeps the next character. */
+function splitWords(text: string): readonly string[] {
+  const words: string[] = [];
+  for (const match of text.matchAll(/(?:[^\s"'\\]|\\.|"(?:[^"\\]|\\.)*"|'[^']*')+/gs)) {
+    words.push(
+      match[0].replace(
+        /\\(.)|"((?:[^"\\]|\\.)*)"|'([^']*)'/gs,
+        (_whole, escaped: string | undefined, double: string | undefined, single: string | undefined) =>
+          escaped ?? double?.replace(/\\(["\\$`])/g, '$1') ?? single ?? '',
+      ),
+    );
+  }
+  return words;
+}
+
+/** The folder of the container that a folder of the machine is mounted over; named volumes hold what the image has at first. */
+function mountTarget(volume: unknown): readonly string[] {
+  if (isObject(volume)) {
+    const target = volume['type'] === 'bind' ? scalarText(volume['target']) : undefined;
+    return target === undefined ? [] : [target];
+  }
+  if (typeof volume !== 'string') return [];
+  const parts = /^(\.{1,2}(?:\/[^:]*)?|~[^:]*|\/[^:]*|\$\{?PWD\}?[^:]*):(\/[^:]+)(?::[\w,]+)?$/.exec(volume);
+  return parts === null ? [] : [parts[2]!.replace(/\/+$/, '')];
 }
 
 /** `.\api`, as Windows users write it. */

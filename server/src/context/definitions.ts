@@ -13,6 +13,18 @@ export interface BuildDefinition {
   readonly target?: string | undefined;
   /** Those whose values are known. */
   readonly args: Readonly<Record<string, string>>;
+  /** Compose: how the service runs the image, where it says so. */
+  readonly start?: ServiceStart | undefined;
+}
+
+/** What a service of Compose says beside the image. */
+export interface ServiceStart {
+  /** In the words of an argument list; `[]` where the file clears it. */
+  readonly command?: readonly string[] | undefined;
+  readonly entrypoint?: readonly string[] | undefined;
+  readonly workdir?: string | undefined;
+  /** Folders of the container that a folder of the machine is mounted over. */
+  readonly mounts: readonly string[];
 }
 
 export interface WorkspaceFile {

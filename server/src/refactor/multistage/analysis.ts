@@ -57,8 +57,8 @@ export interface ProgramCall {
   readonly program: string;
   readonly args: readonly string[];
   readonly dynamic: boolean;
-  /** `npm`: from a script of package.json. */
-  readonly origin: 'CMD' | 'ENTRYPOINT' | 'HEALTHCHECK' | 'script' | 'npm';
+  /** `npm`: from a script of package.json. `compose`: a service of Compose runs it. */
+  readonly origin: 'CMD' | 'ENTRYPOINT' | 'HEALTHCHECK' | 'compose' | 'script' | 'npm';
   /** Programs that were taken off before it: tini, exec, gosu … */
   readonly wrappers: readonly string[];
   readonly cwd: string;
@@ -426,19 +426,39 @@ function programsIn(
 ): ProgramCall[] {
   const words = instruction.words.map(word => word.value);
   const argv = instruction.name === 'HEALTHCHECK' ? words.slice(1) : words;
-  if (instruction.json) {
-    if (argv.length === 0) return [];
-    const shellAsEntry =
-      /^(?:\/bin\/|\/usr\/bin\/)?(?:ba|da)?sh$/.test(argv[0]!) && argv.some(word => /^-\w*c$/.test(word));
-    if (shellAsEntry) {
-      const text = argv[argv.findIndex(word => /^-\w*c$/.test(word)) + 1] ?? '';
-      const inner = commandsOfText(text);
-      if (inner !== undefined && inner.length > 0) return programCalls(inner, workdir, origin, variables);
-    }
-    return [unwrapCall(argv, origin, workdir)];
-  }
+  if (instruction.json) return callsOfArguments(argv, workdir, origin, variables);
   const commands = commandsIn(instruction, shellAt(document.tree, instruction));
   return commands === undefined ? [] : programCalls(commands, workdir, origin, variables);
+}
+
+function callsOfArguments(
+  argv: readonly string[],
+  workdir: string,
+  origin: ProgramCall['origin'],
+  variables: ReadonlyMap<string, string>,
+): ProgramCall[] {
+  if (argv.length === 0) return [];
+  const shellAsEntry =
+    /^(?:\/bin\/|\/usr\/bin\/)?(?:ba|da)?sh$/.test(argv[0]!) && argv.some(word => /^-\w*c$/.test(word));
+  if (shellAsEntry) {
+    const text = argv[argv.findIndex(word => /^-\w*c$/.test(word)) + 1] ?? '';
+    const inner = commandsOfText(text);
+    if (inner !== undefined && inner.length > 0) return programCalls(inner, workdir, origin, variables);
+  }
+  return [unwrapCall(argv, origin, workdir)];
+}
+
+/** The programs of an argument list; of an entry script, most likely ended by `exec "$@"`, also the one that is handed to it. */
+export function callsOfWords(
+  words: readonly string[],
+  workdir: string,
+  origin: ProgramCall['origin'],
+  variables: ReadonlyMap<string, string>,
+): ProgramCall[] {
+  const calls = callsOfArguments(words, workdir, origin, variables);
+  const [first] = calls;
+  if (calls.length !== 1 || first === undefined || !isScript(first.program) || first.args.length === 0) return calls;
+  return [first, ...callsOfArguments(first.args, workdir, origin, variables)];
 }
 
 /** How many words of their own the wrappers have before the program; those of sudo, env and nice are taken off by the shell layer. */

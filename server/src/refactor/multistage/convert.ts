@@ -21,7 +21,16 @@ import { obligationsOf } from './obligations.ts';
 import { roughPackageSize } from './packages.ts';
 import { stageReason, textReason } from './preconditions.ts';
 import { routeInstructions } from './routing.ts';
-import { answerOf, type Doubt, type EcosystemPlan, isAnswered, makeSituation, type Situation } from './situation.ts';
+import { readServices } from './services.ts';
+import {
+  answerOf,
+  type Doubt,
+  type EcosystemPlan,
+  isAnswered,
+  makeSituation,
+  type Situation,
+  startInstruction,
+} from './situation.ts';
 import type { Conversion, ConversionContext, ConversionInput, LeftBehind, Question, Reason } from './types.ts';
 
 /** Converts, asks or refuses. Costs a few milliseconds and one parse of the result. */
@@ -51,11 +60,15 @@ function convert(input: ConversionInput): Conversion {
       hint: 'Try again in a moment.',
     });
   }
-  const facts = analyseStage(document, document.stages[0]!);
+  const read = analyseStage(document, document.stages[0]!);
+  const services = readServices(read, input.context, input.dockerfilePath);
+  // A file that leaves it to Compose what is run.
+  const silent = read.cmd === undefined && read.entrypoint === undefined && services.calls.length > 0;
+  const facts = silent ? { ...read, starts: services.calls } : read;
   const reason = stageReason(facts);
   if (reason !== undefined) return refused(undefined, reason);
   const context = input.context === undefined ? undefined : withoutDockerfile(input.context, input.dockerfilePath);
-  const situation = makeSituation(facts, context, input.answers ?? {});
+  const situation = makeSituation(facts, context, input.answers ?? {}, silent ? { ...services, calls: [] } : services);
   const ecosystem = ecosystems.find(candidate => candidate.matches(situation));
   if (ecosystem === undefined) {
     return refused(undefined, {
@@ -77,7 +90,7 @@ function startReason(situation: Situation, ecosystem: string): Reason | undefine
   for (const call of situation.calls) {
     const judged = classifyStart(call);
     if (call.conditional && call.origin === 'script') continue;
-    const line = (facts.cmd ?? facts.entrypoint)!.startLine - 1;
+    const line = startInstruction(facts).startLine - 1;
     if (judged.kind === 'development') {
       if (ecosystem === 'static-site' || ecosystem === 'rust') continue;
       if (ecosystem === 'dotnet' && call.args[0] === 'run') continue;
@@ -138,7 +151,7 @@ function finish(document: DockerfileDocument, situation: Situation, plan: Ecosys
     )
     .map(copy => ({ ...copy, attributes: folderAttributes(situation, copy.path, routing.lastBuild) }));
   const assembled = assemble({ situation, plan, routing, needs, copies });
-  const doubts = [...plan.doubts, ...needs.doubts].filter(
+  const doubts = [...plan.doubts, ...needs.doubts, ...situation.serviceDoubts].filter(
     (doubt, index, all) =>
       all.findIndex(other => other.code === doubt.code && other.message === doubt.message) === index,
   );

@@ -825,7 +825,13 @@ function checkPrograms(
   for (const call of plan.calls ?? situation.calls) {
     if (call.conditional && call.origin === 'script') continue;
     const origin =
-      call.origin === 'script' ? 'The entry script' : call.origin === 'npm' ? 'A script of package.json' : call.origin;
+      call.origin === 'script'
+        ? 'The entry script'
+        : call.origin === 'npm'
+          ? 'A script of package.json'
+          : call.origin === 'compose'
+            ? 'A service of Compose'
+            : call.origin;
     const obligation = call.origin === 'script' ? 'O2' : 'O1';
     check(call.program, call.cwd, obligation, origin);
     // `which git`, `command -v git`: it is going to be called.

@@ -80,7 +80,7 @@ export function stageReason(facts: StageFacts): Reason | undefined {
       line: fromLine,
     };
   }
-  if (facts.entrypoint === undefined && facts.cmd === undefined) {
+  if (facts.entrypoint === undefined && facts.cmd === undefined && facts.starts.length === 0) {
     const server = own.has(image.family ?? '') || (image.family === 'php' && /apache|fpm/.test(image.tag));
     if (!server) {
       return {

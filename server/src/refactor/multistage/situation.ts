@@ -4,6 +4,7 @@ import { type CopyFact, isInside, type ProgramCall, resolvePath, type StageFacts
 import { baseName, expandCalls } from './commandClass.ts';
 import { isSystemFolder } from './commandEffects.ts';
 import type { Distro } from './images.ts';
+import type { ServiceUse } from './services.ts';
 import type { ConversionContext, Move, Question, Reason } from './types.ts';
 
 export interface Situation {
@@ -20,6 +21,8 @@ export interface Situation {
   readonly calls: readonly ProgramCall[];
   /** The program that keeps running. */
   readonly main: ProgramCall | undefined;
+  /** What services of Compose do with the image that is not proven to work. */
+  readonly serviceDoubts: readonly Doubt[];
   /** Scripts that could not be read. */
   readonly unreadScripts: readonly string[];
   /** npm, yarn, pnpm, bun that start it. */
@@ -106,14 +109,21 @@ export function makeSituation(
   facts: StageFacts,
   context: ConversionContext | undefined,
   answers: Readonly<Record<string, string>>,
+  services: ServiceUse = { calls: [], doubts: [] },
 ): Situation {
   const usable = context !== undefined && context.files.length <= MOST_FILES ? context : undefined;
   const imageFiles = usable === undefined ? undefined : mapFiles(facts, usable);
   const { roots, unnamed } = findRoots(facts, imageFiles);
   const toContextPath = (path: string) => imageFiles?.get(path);
-  const expanded = expandCalls(facts.starts, usable, toContextPath);
+  const own = expandCalls(facts.starts, usable, toContextPath);
   const mainStart = facts.starts.at(-1);
-  const main = mainStart === undefined ? undefined : lastOf(expanded.calls, mainStart);
+  const main = mainStart === undefined ? undefined : lastOf(own.calls, mainStart);
+  const others = expandCalls(services.calls, usable, toContextPath);
+  const expanded = {
+    calls: [...others.calls, ...own.calls],
+    unread: [...new Set([...own.unread, ...others.unread])],
+    managers: [...own.managers, ...others.managers],
+  };
   return {
     facts,
     context: usable,
@@ -123,6 +133,7 @@ export function makeSituation(
     unnamedCopies: unnamed,
     calls: expanded.calls,
     main,
+    serviceDoubts: services.doubts,
     unreadScripts: expanded.unread,
     managers: expanded.managers,
     readImage: path => {
@@ -409,6 +420,11 @@ export function refuse(code: string, message: string, hint?: string, line?: numb
 /** RUN commands of a tool. */
 export function runsOf(situation: Situation, ...programs: readonly string[]) {
   return situation.facts.runs.filter(run => programs.includes(run.command.program));
+}
+
+/** The instruction that says what is started; FROM where only a service of Compose says it. */
+export function startInstruction(facts: StageFacts) {
+  return facts.cmd ?? facts.entrypoint ?? facts.stage.from;
 }
 
 /** The 0-based line of an instruction's start. */

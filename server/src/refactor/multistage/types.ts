@@ -1,4 +1,5 @@
 /** What a conversion to several stages takes and gives. Everything is plain data. */
+import type { BuildDefinition } from '../../context/definitions.ts';
 import type { DockerfileDocument } from '../../model/document.ts';
 import type { TextEdit } from '../../syntax/edit.ts';
 
@@ -14,6 +15,8 @@ export interface ConversionContext {
   readonly files: readonly ContextFile[];
   /** The text of a file: package.json, go.mod, pom.xml, entry scripts, sources. undefined: not there, not text, too big, not known. */
   readonly read: (path: string) => string | undefined;
+  /** How compose files and their kin build this Dockerfile; absent: the ones in the context are looked at. */
+  readonly builds?: readonly BuildDefinition[];
 }
 
 export interface ConversionInput {

@@ -8,6 +8,7 @@ import { packageName, packageOfTool } from '../packages.ts';
 import {
   type Doubt,
   type EcosystemPlan,
+  lineOf,
   namedInSources,
   type PlannedCopy,
   type PlanResult,
@@ -16,6 +17,7 @@ import {
   runtimeEntries,
   type Situation,
   sourceTexts,
+  startInstruction,
   toolsInSources,
 } from '../situation.ts';
 
@@ -111,9 +113,7 @@ export function planCompiled(situation: Situation, options: CompiledOptions): Pl
       'no-artifact',
       `What is started (\`${main.program}\`) is nothing that this file builds, as far as can be seen.`,
       'Start the built file by its path.',
-      (facts.cmd ?? facts.entrypoint)?.startLine === undefined
-        ? undefined
-        : (facts.cmd ?? facts.entrypoint)!.startLine - 1,
+      lineOf(startInstruction(facts)),
     );
   }
   const opened = opensFiles(situation, options);

@@ -16,6 +16,7 @@ import {
   runsOf,
   runtimeEntries,
   type Situation,
+  startInstruction,
 } from '../situation.ts';
 import type { Question } from '../types.ts';
 
@@ -46,7 +47,7 @@ function planPublished(situation: Situation, main: ProgramCall, publishes = fals
       'no-artifact',
       'It cannot be seen which published program the container starts.',
       'Start it by its path: `ENTRYPOINT ["dotnet", "out/App.dll"]`.',
-      lineOf((facts.cmd ?? facts.entrypoint)!),
+      lineOf(startInstruction(facts)),
     );
   const web = isWeb(situation);
   const finalImage = runtimeImage(image.written, image.tag, image.family === 'dotnet-old', web !== false);
@@ -139,7 +140,7 @@ function planPublished(situation: Situation, main: ProgramCall, publishes = fals
 /** `dotnet run`: the project that it builds and starts can be published instead, if the user agrees. */
 function planRun(situation: Situation, main: ProgramCall): PlanResult {
   const { facts } = situation;
-  const instruction = (facts.cmd ?? facts.entrypoint)!;
+  const instruction = startInstruction(facts);
   const development = refuse(
     'development-server',
     'The container starts `dotnet run`, which builds the project first and needs the SDK.',
@@ -156,7 +157,7 @@ function planRun(situation: Situation, main: ProgramCall): PlanResult {
       /^(?:--no-restore|--no-build|--no-launch-profile|-c|--configuration|Release|Debug)$/.test(option) &&
       !(index > 0 && /^(?:Release|Debug)$/.test(option) && !/^(?:-c|--configuration)$/.test(options[index - 1]!)),
   );
-  const single = facts.starts.length === 1 && (facts.cmd === undefined || facts.entrypoint === undefined);
+  const single = facts.starts.length === 1 && (facts.cmd === undefined) !== (facts.entrypoint === undefined);
   if (
     project === undefined ||
     !plainOptions ||

@@ -1,6 +1,6 @@
 /** Elixir: a release, which holds Erlang, on the bare system of the builder's release. */
 import { resolvePath } from '../analysis.ts';
-import { type Ecosystem, lineOf, refuse, runsOf } from '../situation.ts';
+import { type Ecosystem, lineOf, refuse, runsOf, startInstruction } from '../situation.ts';
 import { planCompiled } from './compiled.ts';
 
 export const elixir: Ecosystem = {
@@ -21,7 +21,7 @@ export const elixir: Ecosystem = {
         'no-release',
         'No release is built and started, so the program needs Elixir and mix to run.',
         'Add `RUN mix release` (MIX_ENV=prod) and start `_build/prod/rel/NAME/bin/NAME start`.',
-        lineOf((facts.cmd ?? facts.entrypoint)!),
+        lineOf(startInstruction(facts)),
       );
     }
     const { image } = facts;

@@ -17,6 +17,7 @@ import {
   runtimeEntries,
   type Situation,
   sourceTexts,
+  startInstruction,
 } from '../situation.ts';
 import type { Question } from '../types.ts';
 
@@ -163,7 +164,7 @@ export function planJava(situation: Situation, ecosystem: string, known: string 
       'no-artifact',
       'It cannot be seen which jar or folder the container starts.',
       'Start it by its path: `CMD ["java", "-jar", "target/app.jar"]`.',
-      lineOf((facts.cmd ?? facts.entrypoint)!),
+      lineOf(startInstruction(facts)),
     );
   }
   if (image.family === undefined) {

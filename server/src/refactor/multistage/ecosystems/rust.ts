@@ -13,6 +13,7 @@ import {
   refuse,
   runsOf,
   type Situation,
+  startInstruction,
 } from '../situation.ts';
 import type { Question } from '../types.ts';
 import { planCompiled } from './compiled.ts';
@@ -189,7 +190,7 @@ function buildScriptDoubts(situation: Situation): Doubt[] {
 function planCargoRun(situation: Situation): PlanResult {
   const { facts } = situation;
   const main = situation.main!;
-  const instruction = (facts.cmd ?? facts.entrypoint)!;
+  const instruction = startInstruction(facts);
   const line = lineOf(instruction);
   const development = refuse(
     'development-server',
@@ -217,6 +218,7 @@ function planCargoRun(situation: Situation): PlanResult {
     !built ||
     facts.entrypoint !== undefined ||
     facts.starts.length !== 1 ||
+    facts.cmd === undefined ||
     (!instruction.json && program.some(word => !/^[\w./:=@%+,-]+$/.test(word))) ||
     own.some(arg => /^--(?:manifest-path|example|package|features)|^-p$/.test(arg))
   )

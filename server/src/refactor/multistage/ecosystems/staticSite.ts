@@ -6,7 +6,15 @@ import { resolvePath } from '../analysis.ts';
 import { baseName, classifyStart } from '../commandClass.ts';
 import { mirrorOf } from '../images.ts';
 import type { PackageJson } from '../manifests.ts';
-import { answerOf, type Ecosystem, lineOf, type PlanResult, refuse, type Situation } from '../situation.ts';
+import {
+  answerOf,
+  type Ecosystem,
+  lineOf,
+  type PlanResult,
+  refuse,
+  type Situation,
+  startInstruction,
+} from '../situation.ts';
 import type { Question } from '../types.ts';
 import { installRuns, packageJsonIn, planNode } from './node.ts';
 
@@ -49,7 +57,7 @@ export const staticSite: Ecosystem = {
         /^(?:npm|yarn|pnpm|bun)$/.test(run.command.program) &&
         run.words.some(word => /build|generate/.test(word)),
     );
-    const line = lineOf((facts.cmd ?? facts.entrypoint)!);
+    const line = lineOf(startInstruction(facts));
     if (site.kind === 'development' && (json === undefined || json.scripts['build'] === undefined)) {
       return refuse(
         'development-server',
