@@ -4,9 +4,10 @@
  */
 import type { DockerfileDocument } from '../model/document.ts';
 import type { Stage } from '../model/stages.ts';
-import { commandsOf, type ShellCommand } from '../shell/commands.ts';
+import { commandsIn, commandsOf, type ShellCommand } from '../shell/commands.ts';
 import { packageCallOf } from '../shell/packages.ts';
 import { fileSpanOf } from '../shell/scriptMap.ts';
+import { shellAt } from '../shell/shells.ts';
 import type { TextEdit } from '../syntax/edit.ts';
 import type { Instruction, Span } from '../syntax/tree.ts';
 import { cacheMountsOf, chainOf, copiesFrom, hasCacheMount, isRoot } from './cacheMounts.ts';
@@ -81,7 +82,6 @@ function runChain(document: DockerfileDocument, run: Instruction): Chain | undef
 const aptFolders = ['/var/cache/apt', '/var/lib/apt/lists'];
 const dockerClean = '/etc/apt/apt.conf.d/docker-clean';
 const namesApt = /\b(?:apt|apt-get|apt-cache|apt-mark|aptitude)\b/;
-const mayInstall = /(?:^|[\s/"'[])(?:\.{0,2}\/[\w./-]+|[\w./-]+\.sh|ba?sh|sh|make|ansible[\w-]*)(?=$|[\s"',;&|])/;
 
 function aptMounts(document: DockerfileDocument, stage: Stage, run: Instruction): readonly Offer[] {
   const image = rootImage(stage);
@@ -108,7 +108,7 @@ function aptMounts(document: DockerfileDocument, stage: Stage, run: Instruction)
   for (const each of family.flatMap(({ instructions }) => instructions)) {
     if (each.name !== 'RUN') continue;
     if (!namesApt.test(textOf(each))) {
-      if (users.length > 0 && mayInstall.test(each.args.join(' ')))
+      if (users.length > 0 && mayInstall(document, each))
         return refuse(`Line ${each.startLine} may install something, too.`);
       continue;
     }
@@ -135,6 +135,18 @@ function aptMounts(document: DockerfileDocument, stage: Stage, run: Instruction)
     ]),
     touches: users.map(({ run: each }) => each.index),
   });
+}
+
+/** A script or a build file, which may call apt without our seeing it. */
+function mayInstall(document: DockerfileDocument, run: Instruction): boolean {
+  const commands = commandsIn(run, shellAt(document.tree, run));
+  if (commands === undefined) return true;
+  return commands.some(
+    ({ program, name }) =>
+      /^(?:ba|da|a|z|k)?sh$|^(?:make|source|\.)$|^ansible|\.sh$/.test(program) ||
+      name?.dynamic === true ||
+      (name?.value.includes('/') && !/^\/(?:usr\/)?(?:local\/)?s?bin\//.test(name.value)),
+  );
 }
 
 interface AptPlan {
