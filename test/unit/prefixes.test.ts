@@ -1,4 +1,4 @@
-/** Half-typed text: every prefix of a file that holds everything gets an answer from every feature. */
+/** Half-typed text: every prefix of a file that holds everything, and the file with a slip of the finger anywhere, gets an answer. */
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { createDocument } from '../../server/src/model/document.ts';
@@ -53,3 +53,19 @@ for (const [name, text] of [
     }
   });
 }
+
+for (const slip of [' ', ' = ', '=', '"', "'", '$', '{', '}', ',', '[', '\\\n', '#', '<<', '\n', '\u0000', '\ud83d']) {
+  test(`a slip of the finger has an answer: ${JSON.stringify(slip)}`, () => {
+    for (let at = 0; at <= everything.length; at += 29) {
+      const problem = firstProblem(createDocument(everything.slice(0, at) + slip + everything.slice(at)), 900);
+      assert.equal(problem, undefined, `at ${at}`);
+    }
+  });
+}
+
+test('a pair without a name ends', () => {
+  for (const name of ['ARG', 'ENV', 'LABEL'])
+    for (const pairs of ['X = 1', '=', '= 1', '=1', 'a= =b', '"" =', "''=''"])
+      for (const text of [`${name} ${pairs}\nFROM a\n`, `FROM a\n${name} ${pairs}\nRUN echo $X\n`])
+        assert.equal(firstProblem(createDocument(text), 1), undefined, text);
+});

@@ -20,6 +20,8 @@ export const rule = defineRule({
     for (const instruction of document.tree.instructions) {
       if (instruction.name !== 'ARG') continue;
       for (const { key, keySpan } of instruction.pairs) {
+        // `ARG X = 1` has a pair without a name.
+        if (key === '') continue;
         if (key.startsWith('BUILDKIT_') || key === 'SOURCE_DATE_EPOCH' || mayBeRead(context, instruction)) continue;
         if (countWord(document.text, key) > 1) continue;
         const alone = instruction.pairs.length === 1 && instruction.comments.length === 0;
