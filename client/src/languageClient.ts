@@ -10,6 +10,7 @@ import {
   vsdiag,
 } from 'vscode-languageclient';
 import type { DrydockNotifications, DrydockRequest, ParamsOf, ResultOf } from '../../server/src/protocol/messages.ts';
+import { answerServerFiles } from './serverFiles.ts';
 import { previewScheme } from './views/conversionPreview.ts';
 import { openNoteCommand } from './views/noteDocuments.ts';
 
@@ -79,6 +80,7 @@ export function startLanguageServer(
 }
 
 async function start(client: BaseLanguageClient, output: vscode.LogOutputChannel): Promise<void> {
+  answerServerFiles(client);
   try {
     await client.start();
   } catch (error) {

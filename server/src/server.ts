@@ -118,6 +118,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   let wasm: Readonly<Record<string, string>> = {};
   const tokens = new SemanticTokensStore();
   const contexts = new BuildContexts(runtime, () => refreshAll());
+  runtime.laterTexts?.onNews(() => refreshAll());
   const images = new ImageLookups();
   const teamNotes = new TeamNotesService(
     runtime,
@@ -284,6 +285,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   documents.onDidClose(({ document }) => {
     tokens.forget(document.uri);
     lintService.forget(document.uri);
+    contexts.close(document.uri);
     if (!client.pullsDiagnostics) void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
   });
 
@@ -355,14 +357,20 @@ export function startServer(connection: Connection, runtime: Runtime): void {
       snapshot && params.uri.startsWith(`${snapshot.folder}/`)
         ? params.uri.slice(snapshot.folder.length + 1)
         : undefined;
-    const isOpen = documents.get(params.uri) === document;
-    return convertDocument(
-      document.dockerfile,
-      conversionContext(runtime, snapshot),
-      params.answers,
-      path === undefined ? undefined : decodeURIComponent(path),
-      isOpen ? document.version : undefined,
-    );
+    const { dockerfile } = document;
+    const openVersion = documents.get(params.uri) === document ? document.version : undefined;
+    const convert = () =>
+      convertDocument(
+        dockerfile,
+        conversionContext(runtime, snapshot),
+        params.answers,
+        path === undefined ? undefined : decodeURIComponent(path),
+        openVersion,
+      );
+    let result = convert();
+    // Where texts come from the client, each round has what the one before asked for.
+    for (let round = 0; round < 8 && (await runtime.laterTexts?.settle()); round++) result = convert();
+    return result;
   });
   own('drydock/imageAt', params => {
     const { dockerfile } = documentOf(params);
@@ -387,6 +395,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   );
   connection.onDidChangeWatchedFiles(({ changes }) => {
     const kinds = { 1: 'created', 2: 'changed', 3: 'deleted' } as const;
+    runtime.laterTexts?.forget(changes.map(change => change.uri));
     if (changes.some(change => teamNotes.concerns(change.uri))) void teamNotes.use(settings.notes.files, true);
     void contexts.filesChanged(changes.map(change => ({ uri: change.uri, kind: kinds[change.type] })));
   });
@@ -778,8 +787,12 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     ),
   );
 
-  connection.onShutdown(() => lintService.stop());
-  connection.onExit(() => lintService.stop());
+  const stop = (): void => {
+    lintService.stop();
+    runtime.stop?.();
+  };
+  connection.onShutdown(stop);
+  connection.onExit(stop);
 
   documents.listen(connection);
   connection.listen();

@@ -9,10 +9,10 @@ const user = 'drydock';
 const password = 's3cret';
 
 /**
- * Starts a fresh, empty registry. Returns `address` (host:port, as in an image name), `user`, `password`, `tags(name)`
- * (the tags that it holds for a repository) and `stop()`.
+ * Starts a fresh, empty registry; with `anonymous` it wants no log-in. Returns `address` (host:port, as in an image name), `user`,
+ * `password`, `tags(name)` (the tags that it holds for a repository) and `stop()`.
  */
-export async function startRegistry() {
+export async function startRegistry({ anonymous = false } = {}) {
   await aptInstall(
     ['docker-registry', 'apache2-utils'],
     () => !hasProgram('docker-registry') || !hasProgram('htpasswd'),
@@ -26,8 +26,7 @@ export async function startRegistry() {
     `version: 0.1
 storage: { filesystem: { rootdirectory: ${folder}/data }, delete: { enabled: true } }
 http: { addr: ${address} }
-auth: { htpasswd: { realm: drydock, path: ${folder}/htpasswd } }
-`,
+${anonymous ? '' : `auth: { htpasswd: { realm: drydock, path: ${folder}/htpasswd } }\n`}`,
   );
   const logFile = join(folder, 'log');
   const log = openSync(logFile, 'w');
@@ -42,7 +41,7 @@ auth: { htpasswd: { realm: drydock, path: ${folder}/htpasswd } }
   };
   process.once('exit', stop);
   await waitFor(`the registry at ${address} (${readFileSync(logFile, 'utf8').slice(-300)})`, () =>
-    fetch(`http://${address}/v2/`).then(answer => answer.status === 401),
+    fetch(`http://${address}/v2/`).then(answer => answer.status === (anonymous ? 200 : 401)),
   );
   const authorization = 'Basic ' + Buffer.from(`${user}:${password}`).toString('base64');
   const tags = async name => {

@@ -18,7 +18,13 @@ import {
 export interface ContextFiles {
   readDirectory(
     uri: string,
-  ): Promise<readonly { readonly name: string; readonly type: 'file' | 'directory' | 'symlink' | 'other' }[]>;
+  ): Promise<
+    readonly {
+      readonly name: string;
+      readonly type: 'file' | 'directory' | 'symlink' | 'other';
+      readonly size?: number;
+    }[]
+  >;
   stat(uri: string): Promise<{ readonly size: number }>;
 }
 
@@ -188,7 +194,9 @@ async function readFiles(
     const batch = wanted.slice(start, start + Math.min(filesAtOnce, room));
     const sizes = await Promise.all(
       batch.map(entry =>
-        entry.type === 'symlink' ? 0 : sizeOf(files, uriOfPath(rootUri, joinPath(folder.path, entry.name))),
+        entry.type === 'symlink'
+          ? 0
+          : (entry.size ?? sizeOf(files, uriOfPath(rootUri, joinPath(folder.path, entry.name)))),
       ),
     );
     for (const [index, entry] of batch.entries()) {

@@ -28,7 +28,7 @@ interface Place {
 
 export class BuildContexts {
   private readonly chosen = new Map<string, string>();
-  private readonly trees = new Map<string, Promise<ContextTree>>();
+  private readonly walks = new Map<string, { readonly tree: Promise<ContextTree>; isCancelled: boolean }>();
   private readonly ready = new Map<string, ContextTree>();
   private readonly ignores = new Map<string, string | undefined>();
   private readonly reading = new Set<string>();
@@ -62,7 +62,7 @@ export class BuildContexts {
   private async locate(uri: string): Promise<Place | undefined> {
     const known = this.placeOf(uri);
     if (known) return known;
-    if (!uri.startsWith('file:')) return undefined;
+    if (!uri.startsWith('file:') && !this.canRead(uri)) return undefined;
     let search = this.declared.get(uri);
     if (!search) {
       search = this.searchDeclared(uri);
@@ -79,7 +79,8 @@ export class BuildContexts {
     if (!files || !this.trusted) return undefined;
     const texts: WorkspaceFile[] = [];
     const top = this.workspaceFolders.find(folder => uri.startsWith(`${folder}/`));
-    for (let folder = parentOf(uri); folder.length > 'file://'.length; folder = parentOf(folder)) {
+    const origin = originOf(uri);
+    for (let folder = parentOf(uri); folder.length > origin.length; folder = parentOf(folder)) {
       for (const inner of ['', '/.devcontainer', '/.vscode']) {
         try {
           for (const entry of await files.readDirectory(folder + inner)) {
@@ -95,7 +96,12 @@ export class BuildContexts {
     }
     const [best] = contextCandidates(pathOf(uri), texts, top === undefined ? {} : { workspaceFolder: pathOf(top) });
     if (!best || best.from === 'ownFolder') return undefined;
-    return { folder: uriOf(best.folder), from: best.from };
+    return { folder: uriOf(origin, best.folder), from: best.from };
+  }
+
+  private canRead(uri: string): boolean {
+    const { files } = this.runtime;
+    return files !== undefined && (files.reads?.(uri) ?? uri.startsWith('file:'));
   }
 
   /** What is known now; starts reading when nothing is. */
@@ -103,6 +109,7 @@ export class BuildContexts {
     if (!this.trusted || !this.runtime.files) return undefined;
     const where = this.placeOf(uri);
     const tree = where && this.ready.get(where.folder);
+    if (tree?.root.state === 'unreadable') return undefined;
     if (!tree) {
       if (!this.reading.has(uri)) void this.read(uri);
       return undefined;
@@ -120,21 +127,35 @@ export class BuildContexts {
     const { folder } = where;
     await this.readIgnore(uri, folder);
     const tree = await this.walk(folder);
-    return this.snapshot(uri, where, tree);
+    return tree.root.state === 'unreadable' ? undefined : this.snapshot(uri, where, tree);
+  }
+
+  /** The document was closed: a walk that only it needs ends, and is begun anew when it is opened again. */
+  close(uri: string): void {
+    this.reading.delete(uri);
+    const folder = this.placeOf(uri)?.folder;
+    const walk = folder === undefined || this.ready.has(folder) ? undefined : this.walks.get(folder);
+    if (!walk || [...this.reading].some(other => this.placeOf(other)?.folder === folder)) return;
+    walk.isCancelled = true;
+    this.walks.delete(folder!);
   }
 
   /** Walks a folder once; later changes come from the watcher. */
   private async walk(folder: string): Promise<ContextTree> {
-    let walk = this.trees.get(folder);
+    let walk = this.walks.get(folder);
     if (!walk) {
-      walk = walkContext(this.runtime.files!, folder, {
+      const limit = this.runtime.files!.mostEntries?.(folder);
+      const tree = walkContext(this.runtime.files!, folder, {
+        ...(limit === undefined ? {} : { limit }),
+        isCancelled: () => walk?.isCancelled === true,
         isLater: path => heavyFolderNames.includes(path.replace(/^.*\//, '')),
         pause: () => new Promise(resolve => setTimeout(resolve, 0)),
       });
-      this.trees.set(folder, walk);
+      walk = { tree, isCancelled: false };
+      this.walks.set(folder, walk);
     }
-    const tree = await walk;
-    if (!this.ready.has(folder)) {
+    const tree = await walk.tree;
+    if (!walk.isCancelled && !this.ready.has(folder)) {
       this.ready.set(folder, tree);
       this.onChange();
     }
@@ -167,7 +188,7 @@ export class BuildContexts {
   }
 
   async readFolderOf(uri: string): Promise<void> {
-    if (!uri.startsWith('file:') || !this.trusted || !this.runtime.files) return;
+    if (!this.canRead(uri) || !this.trusted) return;
     await this.walk(parentOf(uri));
   }
 
@@ -232,11 +253,16 @@ function parentOf(uri: string): string {
   return uri.replace(/\/[^/]*$/, '');
 }
 
-/** `file:///a/b%20c` → `/a/b c`. */
-function pathOf(uri: string): string {
-  return decodeURIComponent(uri.replace(/^file:\/\//, ''));
+/** `file://`, `vscode-vfs://github`: a path within it begins behind. */
+function originOf(uri: string): string {
+  return /^[a-z][a-z0-9+.-]*:(?:\/\/[^/]*)?/i.exec(uri)?.[0] ?? '';
 }
 
-function uriOf(path: string): string {
-  return `file://${path.split('/').map(encodeURIComponent).join('/')}`;
+/** `file:///a/b%20c` → `/a/b c`. */
+function pathOf(uri: string): string {
+  return decodeURIComponent(uri.slice(originOf(uri).length));
+}
+
+function uriOf(origin: string, path: string): string {
+  return origin + path.split('/').map(encodeURIComponent).join('/');
 }

@@ -14,11 +14,12 @@ export class HadolintConfigs {
   private readonly known = new Map<string, { readonly at: number; readonly config: ResolvedConfig | undefined }>();
   private readonly parsed = new Map<string, { readonly text: string; readonly config: ResolvedConfig }>();
 
-  constructor(private readonly runtime: Pick<Runtime, 'readTextSync' | 'now'>) {}
+  constructor(private readonly runtime: Pick<Runtime, 'readTextSync' | 'now'> & Partial<Pick<Runtime, 'files'>>) {}
 
   /** The same object until the file changes; undefined where there is none or files cannot be read. */
   of(uri: string): ResolvedConfig | undefined {
-    if (!uri.startsWith('file:') || this.runtime.readTextSync === undefined) return undefined;
+    const canRead = this.runtime.files?.reads?.(uri) ?? uri.startsWith('file:');
+    if (!canRead || this.runtime.readTextSync === undefined) return undefined;
     const folder = uri.slice(0, uri.lastIndexOf('/'));
     const now = this.runtime.now();
     const known = this.known.get(folder);
@@ -30,7 +31,7 @@ export class HadolintConfigs {
 
   private find(folder: string): ResolvedConfig | undefined {
     let current = folder;
-    for (let step = 0; step < mostFolders && current.length > 'file://'.length; step++) {
+    for (let step = 0; step < mostFolders && !current.endsWith('/'); step++) {
       for (const name of ['.hadolint.yaml', '.hadolint.yml']) {
         const uri = `${current}/${name}`;
         const text = this.runtime.readTextSync?.(uri);

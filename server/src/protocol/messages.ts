@@ -30,10 +30,27 @@ export interface DrydockNotifications {
   'drydock/contextChosen': { uri: string; folder: string | null };
 }
 
-/** Server → client, from a web worker only: it has no files of its own, and messages there carry bytes as they are. */
+/** Server → client. */
 export interface DrydockServerRequests {
-  /** One of the files that are packaged beside the server: "tree-sitter-bash.wasm". */
+  /**
+   * One of the files that are packaged beside the server: "tree-sitter-bash.wasm". From a web worker only: it has no files of its own, and
+   * messages there carry bytes as they are.
+   */
   'drydock/file': { params: { readonly name: string }; result: Uint8Array };
+  /** A text of the workspace, where the server cannot read it itself (a browser, a virtual file system); null: none, or not to be read. */
+  'drydock/readText': { params: { readonly uri: string }; result: { readonly text: string } | null };
+  /** A folder of the workspace, in the same places; null: none, too big, or not to be read. */
+  'drydock/readFolder': {
+    params: { readonly uri: string };
+    result: { readonly entries: readonly FolderEntry[] } | null;
+  };
+}
+
+export interface FolderEntry {
+  readonly name: string;
+  readonly type: 'file' | 'directory' | 'symlink' | 'other';
+  /** Bytes of a file. */
+  readonly size?: number;
 }
 
 export type DrydockRequest = keyof DrydockRequests;

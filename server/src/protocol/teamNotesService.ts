@@ -106,7 +106,8 @@ export class TeamNotesService {
       uris.push(...plain.map(glob => uriOfPath(folder, glob.replace(/^\.?\//, ''))));
       const patterns = this.globs.filter(glob => /[*?[]/.test(glob)).flatMap(glob => compileGlob(glob) ?? []);
       if (patterns.length === 0) continue;
-      const tree = await walkContext(this.runtime.files!, folder, { limit: mostFiles });
+      const limit = this.runtime.files!.mostEntries?.(folder) ?? mostFiles;
+      const tree = await walkContext(this.runtime.files!, folder, { limit });
       const paths = sortedPaths(tree).filter(path => patterns.some(matches => matches(path)));
       uris.push(...paths.map(path => uriOfPath(folder, path)));
     }
