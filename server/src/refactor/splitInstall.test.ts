@@ -58,6 +58,7 @@ describe('split the install from the sources', () => {
     ],
     ['mvn -B dependency:go-offline', { 'pom.xml': '<project/>' }, 'pom.xml', 'safe'],
     ['gradle dependencies --no-daemon', { 'build.gradle': '' }, 'build.gradle', 'unsafe'],
+    ['dotnet restore', { 'a.csproj': '<Project/>', 'b.cs': '' }, 'a.csproj', 'safe'],
     ['dotnet restore a.csproj', { 'a.csproj': '<Project/>' }, 'a.csproj', 'safe'],
   ];
   for (const [install, files, manifests, safety] of managers) {

@@ -44,7 +44,7 @@ export function offer(document: DockerfileDocument, span: Span, context?: Refact
   for (const member of members) {
     const inside = commands.filter(({ at }) => at.start >= member.start && at.end <= member.end);
     const [command] = inside;
-    const plan = member.type === 'command' && inside.length === 1 && command ? planOf(command) : undefined;
+    const plan = member.type === 'command' && inside.length === 1 && command ? planOf(command, context) : undefined;
     if (plan === undefined) break;
     plans.push(plan);
   }
@@ -135,13 +135,13 @@ interface Plan {
 type Has = (path: string) => boolean;
 
 /** What an install of the project's dependencies reads; undefined for a command that is none, or names folders and other things. */
-function planOf(command: ShellCommand): Plan | undefined {
+function planOf(command: ShellCommand, context: RefactoringContext | undefined): Plan | undefined {
   if (command.wrappers.length > 0 || command.assignments.length > 0 || command.redirects.length > 0) return undefined;
   if (command.name?.raw !== command.program || command.args.some(({ dynamic }) => dynamic)) return undefined;
   const words = command.args.map(({ value }) => value);
   if (command.program === 'mvn') return mavenPlan(words);
   if (command.program === 'gradle') return gradlePlan(words);
-  if (command.program === 'dotnet') return dotnetPlan(words);
+  if (command.program === 'dotnet') return dotnetPlan(words, context);
   const call = packageCallOf(command);
   if (call === undefined || call.uncertain) return undefined;
   if (call.options.some(({ name }) => elsewhere.has(name))) return undefined;
@@ -369,8 +369,8 @@ function gradlePlan(words: readonly string[]): Plan | undefined {
   };
 }
 
-function dotnetPlan(words: readonly string[]): Plan | undefined {
-  const [verb, project, ...more] = words;
+function dotnetPlan(words: readonly string[], context: RefactoringContext | undefined): Plan | undefined {
+  const [verb, project = onlyProject(context), ...more] = words;
   if (
     verb !== 'restore' ||
     project === undefined ||
@@ -394,6 +394,12 @@ function dotnetPlan(words: readonly string[]): Plan | undefined {
         : undefined;
     },
   };
+}
+
+/** What `dotnet restore` takes when nothing is named: the one project or solution of the folder. */
+function onlyProject(context: RefactoringContext | undefined): string | undefined {
+  const candidates = (context?.files ?? []).filter(({ path }) => /^[^/]+\.(?:\w+proj|slnx?)$/.test(path));
+  return candidates.length === 1 ? candidates[0]!.path : undefined;
 }
 
 type Judgement =
