@@ -34,6 +34,24 @@ const cases: readonly (readonly [string, string])[] = [
     'FROM alpine\nRUN --mount=from=$X,target=/x true',
     "2 dockerfile parse error on line 2: 'from' doesn't support variable expansion, define alias stage instead",
   ],
+  [
+    'FROM alpine\nRUN --device=a,b=c --network=x true',
+    "2 dockerfile parse error on line 2: unexpected key 'b' in 'b=c'",
+  ],
+  ['FROM alpine\nRUN --device= true', '2 dockerfile parse error on line 2: failed to parse csv devices: EOF'],
+  ['FROM alpine AS a\nONBUILD RUN --device= true\nFROM a', '3 failed to parse csv devices: EOF'],
+  ['FROM alpine\nRUN --mount=type=secret,id=$ID true', '2 invalid secret mount. one of source, target required'],
+  ['FROM alpine AS a\nCOPY --from=0 a b\nCOPY --from=a a b', '3 circular dependency detected on stage: a'],
+  ['FROM alpine AS scratch\nRUN --mount=type=ssh true', '2 circular dependency detected on stage: scratch'],
+  [
+    'FROM alpine\nRUN --mount=type=cache,target=/x true\nFROM alpine AS scratch',
+    '2 cannot mount from stage "scratch" to "/x", stage needs to be defined before current command',
+  ],
+  ['FROM alpine\nCOPY <<A /x\n${\nA', '2 failed to process "${\\n": unsupported modifier (\n) in substitution'],
+  [
+    'FROM --platform=windows/amd64 alpine\nCOPY a:b c/',
+    '2 removing drive letter: removing drive letter: The specified path is not on the system drive (C:)',
+  ],
   ['FROM alpine\nEXPOSE http', '2 invalid containerPort: http'],
   ['FROM alpine\nSTOPSIGNAL SIGNOPE', '2 invalid signal: SIGNOPE'],
   ['FROM alpine\nVOLUME $NONE', '2 VOLUME specified can not be an empty string'],
@@ -76,6 +94,8 @@ test('what BuildKit takes has no error', () => {
     'FROM alpine\nCOPY --chmod=u=rwX,go-w a b\nADD --chmod=0755 a b\n',
     'FROM alpine\nRUN --mount=type=secret,id=a --mount=type=ssh true\nSTOPSIGNAL 9\nSTOPSIGNAL rtmin+3\n',
     'FROM alpine\nWORKDIR /x\nRUN --mount=type=bind true\n',
+    'FROM alpine AS a\nONBUILD COPY --from=b x y\nFROM a AS b\n',
+    'FROM alpine\nCOPY << EOF\n${\nEOF\n',
     'FROM alpine AS a\nFROM alpine AS b\nCOPY --from=a x y\nRUN --mount=from=a,target=/x true\n',
   ]) {
     assert.deepEqual(errorsOf(text), [], text);

@@ -8,6 +8,7 @@ import { nearest } from '../syntax/suggest.ts';
 import type { Instruction, Span, SyntaxProblem } from '../syntax/tree.ts';
 import { expandWord, variableReferences } from '../syntax/words.ts';
 import { parseCheckOptions, topCheckDirective } from './checkOptions.ts';
+import { parseDevice } from './devices.ts';
 import type { DockerfileDocument } from './document.ts';
 import { goQuote, withSuggestion } from './goText.ts';
 import { parseImageReference } from './imageReference.ts';
@@ -143,7 +144,18 @@ class Collector {
         if (mount.error?.phase !== 'instruction') continue;
         const message = `dockerfile parse error on line ${instruction.startLine}: ${mount.error.message}`;
         const span = flagPlacer(instruction, flag)(mount.error.span);
-        this.add('invalid-mount', message, span, instruction, [BUILD_PASS.instructions, instruction.index, 1]);
+        this.add('invalid-mount', message, span, instruction, [BUILD_PASS.instructions, instruction.index, 1.2]);
+      }
+      for (const flag of instruction.flags) {
+        if (flag.name !== 'device' || flag.value === undefined || flag.valueSpan === undefined) continue;
+        const { error } = parseDevice(flag.value);
+        if (error === undefined) continue;
+        const message = `dockerfile parse error on line ${instruction.startLine}: ${error}`;
+        this.add('invalid-device', message, flag.valueSpan, instruction, [
+          BUILD_PASS.instructions,
+          instruction.index,
+          1.1,
+        ]);
       }
     }
     const { instructions } = tree;
@@ -170,7 +182,9 @@ class Collector {
 
   private instructionPosition(problem: SyntaxProblem): BuildPosition {
     const index = this.document.instructionAt(problem.span.start)?.index ?? 0;
-    return [BUILD_PASS.instructions, index, problem.phase === 'stage' ? 2 : 1];
+    // BuildKit looks at the values of a RUN's flags in this order: device, mount, network, security.
+    const isLateFlag = problem.code === 'invalid-network' || problem.code === 'invalid-security';
+    return [BUILD_PASS.instructions, index, problem.phase === 'stage' ? 2 : isLateFlag ? 1.3 : 1];
   }
 
   private globals(): void {
@@ -296,13 +310,16 @@ class Collector {
 
   /** validations.go, validateCircularDependency: COPY and RUN that name each other's stages, or their own. */
   private circular(): void {
-    const dependencies = new Map<Stage, { target: Stage; instruction: Instruction; span: Span }[]>();
-    for (const use of this.document.stageModel.uses) {
-      if (use.kind === 'FROM' || use.target === undefined || use.onBuild) continue;
-      const list = dependencies.get(use.user) ?? [];
-      list.push({ target: use.target, instruction: use.instruction, span: use.span });
-      dependencies.set(use.user, list);
+    const dependencies = new Map<Stage, Dependency[]>();
+    const add = (user: Stage, dependency: Dependency): void => {
+      // BuildKit keeps the last instruction for each stage that is needed.
+      const others = (dependencies.get(user) ?? []).filter(other => other.target !== dependency.target);
+      dependencies.set(user, [...others, dependency]);
+    };
+    for (const { kind, target, onBuild, user, instruction, span } of this.document.stageModel.uses) {
+      if (kind !== 'FROM' && target !== undefined && !onBuild) add(user, { target, instruction, span });
     }
+    this.mountsOfScratch(add);
     if (dependencies.size === 0) return;
     const visited = new Set<Stage>();
     for (const start of this.document.stages) {
@@ -312,6 +329,20 @@ class Collector {
       const first = cycle.reduce((a, b) => (b.instruction.startLine < a.instruction.startLine ? b : a));
       this.add('circular-dependency', message, cycle.at(-1)!.span, first.instruction, [BUILD_PASS.circular]);
       return;
+    }
+  }
+
+  /** A mount without `from` belongs to "scratch" (convert_runmount.go, detectRunMount), and a stage may have that name. */
+  private mountsOfScratch(add: (user: Stage, dependency: Dependency) => void): void {
+    const target = this.document.stageModel.byName('scratch');
+    if (target === undefined) return;
+    for (const stage of this.document.stages) {
+      for (const instruction of stage.instructions) {
+        if (instruction.name !== 'RUN' || instruction.problems.length > 0) continue;
+        for (const { mount, flag } of mountsWithFlags(instruction)) {
+          if (rawFrom(mount) === '') add(stage, { target, instruction, span: flag.span });
+        }
+      }
     }
   }
 
@@ -373,8 +404,13 @@ class Collector {
   }
 
   private triggerError(trigger: Instruction): string | undefined {
-    if (trigger.name === 'RUN')
-      return mountsWithFlags(trigger).find(({ mount }) => mount.error?.phase === 'instruction')?.mount.error?.message;
+    if (trigger.name === 'RUN') {
+      const devices = trigger.flags.flatMap(flag =>
+        flag.name === 'device' ? (parseDevice(flag.value ?? '').error ?? []) : [],
+      );
+      const mounts = mountsWithFlags(trigger).filter(({ mount }) => mount.error?.phase === 'instruction');
+      return devices[0] ?? mounts[0]?.mount.error?.message;
+    }
     const from = trigger.name === 'COPY' ? trigger.flags.find(flag => flag.name === 'from')?.value : undefined;
     if (!from) return undefined;
     if (/^[+-]?[0-9]+$/.test(from)) {

@@ -89,27 +89,31 @@ function pairValue(
 
 function copied(instruction: Instruction, flagNames: readonly string[]): ExpandableText[] {
   const last = instruction.words.length - 1;
-  const paths = instruction.words.filter((word, index) => index === last || !isHeredocWord(word.value));
-  const bodies = instruction.heredocs.filter(heredoc => heredoc.expand);
+  const isPath = (word: Word, index: number): boolean => index === last || heredocWord(word) === undefined;
   return [
     ...flags(instruction, flagNames, 'flag'),
-    ...words(instruction, paths, 'word'),
-    ...bodies.map(
-      (heredoc): ExpandableText => ({
-        text: heredoc.content,
-        place: directPlacer(heredoc.contentSpan.start),
-        role: 'heredoc',
-        pair: undefined,
-        name: heredoc.name,
-      }),
-    ),
+    ...words(instruction, instruction.words.filter(isPath), 'word'),
+    ...instruction.words.slice(0, -1).flatMap(word => heredocBody(instruction, word)),
   ];
 }
 
-function isHeredocWord(value: string): boolean {
-  if (!value.includes('<<')) return false;
+/**
+ * What BuildKit copies for a source that is a heredoc (instructions/parse.go, parseSourcesAndDest): the last body with its name. A body
+ * that no source names, as after `<< EOF`, is read and forgotten.
+ */
+function heredocBody(instruction: Instruction, word: Word): ExpandableText[] {
+  const parsed = heredocWord(word);
+  if (!parsed?.expand) return [];
+  const heredoc = instruction.heredocs.findLast(candidate => candidate.name === parsed.name);
+  if (heredoc === undefined) return [];
+  const place = directPlacer(heredoc.contentSpan.start);
+  return [{ text: heredoc.content, place, role: 'heredoc', pair: undefined, name: heredoc.name }];
+}
+
+function heredocWord({ value }: Word) {
+  if (!value.includes('<<')) return undefined;
   const parsed = parseHeredocWord(value);
-  return parsed !== undefined && typeof parsed !== 'string';
+  return typeof parsed === 'string' ? undefined : parsed;
 }
 
 function mounts(instruction: Instruction): ExpandableText[] {

@@ -62,13 +62,17 @@ export type ExpandMountValue = (
   value: string,
 ) => { readonly ok: true; readonly value: string | undefined } | { readonly ok: false; readonly error: string };
 
-type Draft = { -readonly [Key in keyof Mount]: Mount[Key] } & { automaticReadOnly: boolean };
+type Draft = { -readonly [Key in keyof Mount]: Mount[Key] } & {
+  automaticReadOnly: boolean;
+  /** A field that may name the secret has a value that is not known. */
+  secretUnknown: boolean;
+};
 
 /** Parses the value of one --mount flag. Without `expand` values are taken as they are. */
 export function parseMount(text: string, expand: ExpandMountValue = value => ({ ok: true, value })): Mount {
   const csv = csvFields(text);
   const fields = csv.fields.map(field => splitField(field));
-  const draft: Draft = { ...EMPTY, text, fields, automaticReadOnly: true };
+  const draft: Draft = { ...EMPTY, text, fields, automaticReadOnly: true, secretUnknown: false };
   const early = csv.error === undefined ? variableInFrom(fields) : csv.error;
   if (early !== undefined) draft.error = { ...early, phase: 'instruction' };
   for (const field of fields) {
@@ -80,7 +84,7 @@ export function parseMount(text: string, expand: ExpandMountValue = value => ({ 
   if (conflict !== undefined)
     draft.error ??= { message: conflict, span: { start: 0, end: text.length }, phase: 'build' };
   if (draft.automaticReadOnly) draft.readOnly = draft.type !== 'cache' && draft.type !== 'tmpfs';
-  const { automaticReadOnly: _, ...mount } = draft;
+  const { automaticReadOnly: _, secretUnknown: __, ...mount } = draft;
   return mount;
 }
 
@@ -114,7 +118,10 @@ function applyField(draft: Draft, field: MountField, expand: ExpandMountValue): 
   if (!MOUNT_KEYS.includes(key)) {
     return withSuggestion(`unexpected key '${key}' in '${whole}'`, nearest(key, MOUNT_KEYS, true));
   }
-  if (value === undefined) return undefined;
+  if (value === undefined) {
+    draft.secretUnknown ||= SECRET_KEYS.includes(key);
+    return undefined;
+  }
   switch (key) {
     case 'type': {
       const type = MOUNT_TYPES.find(known => known === value.toLowerCase());
@@ -210,7 +217,7 @@ function conflictOf(mount: Draft): string | undefined {
   if (type === 'secret') {
     if (mount.from !== '') return 'secret mount should not have a from';
     if (mount.sharing !== undefined) return 'secret mount should not define sharing';
-    if (mount.source === '' && mount.target === '' && mount.id === '' && !mount.fields.some(namesSecret)) {
+    if (mount.source === '' && mount.target === '' && mount.id === '' && !mount.secretUnknown) {
       return 'invalid secret mount. one of source, target required';
     }
     if (mount.source !== '' && mount.id !== '') return "both source and id can't be set";
@@ -219,12 +226,7 @@ function conflictOf(mount: Draft): string | undefined {
   return undefined;
 }
 
-/** A field that names the secret by a value that is not known. */
-function namesSecret(field: MountField): boolean {
-  return (
-    ['source', 'src', 'target', 'dst', 'destination', 'id'].includes(field.key) && (field.value ?? '').includes('$')
-  );
-}
+const SECRET_KEYS: readonly string[] = ['source', 'src', 'target', 'dst', 'destination', 'id'];
 
 /** Before the build, BuildKit looks at nothing but a variable in `from`. */
 function variableInFrom(fields: readonly MountField[]): { message: string; span: Span } | undefined {

@@ -89,11 +89,9 @@ function runError(document: DockerfileDocument, step: Step, texts: readonly Expa
 
 /** convert_runmount.go, convert_secrets.go, convert_ssh.go. */
 function mountError(document: DockerfileDocument, mount: Mount, step: Step): string | undefined {
-  if (mount.from !== '' && mount.from !== 'scratch') {
-    const source = document.stageModel.byName(mount.from);
-    if (source !== undefined && source.index >= step.stage.index) {
-      return `cannot mount from stage ${goQuote(mount.from)} to ${goQuote(mount.target)}, stage needs to be defined before current command`;
-    }
+  const from = mount.from === '' && mount.type === 'cache' ? 'scratch' : mount.from;
+  if (from !== '' && isNotYetBuilt(document.stageModel.byName(from), step)) {
+    return `cannot mount from stage ${goQuote(from)} to ${goQuote(mount.target)}, stage needs to be defined before current command`;
   }
   if (mount.type === 'secret') return undefined;
   if (mount.type === 'ssh') return mount.source === '' ? undefined : 'ssh does not support source';
@@ -106,6 +104,12 @@ function mountError(document: DockerfileDocument, mount: Mount, step: Step): str
   return target === '/' ? 'invalid mount target "/"' : undefined;
 }
 
+/** A trigger may name the very stage that it runs in; an instruction that does so is a circle and told as one. */
+function isNotYetBuilt(source: Stage | undefined, { stage, inherited }: Step): boolean {
+  if (source === undefined) return false;
+  return inherited ? source.index > stage.index : source.index >= stage.index;
+}
+
 /** convert_copy.go, dispatchCopy. */
 function copyError(document: DockerfileDocument, step: Step, texts: readonly ExpandedText[]): StepError | undefined {
   const { instruction, stage } = step;
@@ -115,7 +119,7 @@ function copyError(document: DockerfileDocument, step: Step, texts: readonly Exp
     const source = /^[+-]?[0-9]+$/.test(from.value)
       ? document.stages[Number(from.value)]
       : document.stageModel.byName(from.value);
-    if (source !== undefined && source.index >= stage.index) {
+    if (isNotYetBuilt(source, step)) {
       const current = document.stages.length === 1 ? '' : (stage.name ?? `stage-${stage.index}`);
       const message = `cannot copy from stage ${goQuote(from.value)}, it needs to be defined before current stage ${goQuote(current)}`;
       return { code: 'stage-not-before', message, span: from.valueSpan ?? from.span };
@@ -151,6 +155,10 @@ function copyError(document: DockerfileDocument, step: Step, texts: readonly Exp
     if (!source.resolved.known) continue;
     const { kind, error } = sourceKind(source.resolved.value);
     if (error !== undefined) return { code: 'invalid-git-source', message: error, span: wholeOf(source) };
+    if (kind === 'local') {
+      const sourceError = windowsError(source, step.stage, 'removing drive letter: ');
+      if (sourceError !== undefined) return sourceError;
+    }
     if (isAdd || kind === 'local') continue;
     const message = kind === 'git' ? "source can't be a git ref for COPY" : "source can't be a URL for COPY";
     return { code: 'remote-source', message, span: wholeOf(source) };
