@@ -84,6 +84,22 @@ describe('what is installed', () => {
     assert.doesNotMatch(finalStage(conversion), /g\+\+|make/);
   });
 
+  test('what Ubuntu calls the libraries', () => {
+    const conversion = convertTest(
+      lines(
+        'FROM ubuntu:24.04',
+        'RUN apt-get update && apt-get install -y --no-install-recommends g++ make libssl-dev libsqlite3-dev',
+        'WORKDIR /app',
+        'COPY . .',
+        'RUN make',
+        'CMD ["./server"]',
+      ),
+      { Makefile: 'server: main.cpp\n\tg++ -o server main.cpp -lssl\n', 'main.cpp': 'int main() {}\n' },
+    );
+    assert.equal(verdictOf(conversion), 'safe');
+    assert.match(finalStage(conversion), /install -y --no-install-recommends libsqlite3-0 libssl3t64 /);
+  });
+
   test('programs are seen where sources start them, not where the same word means something else', () => {
     const found = (text: string) => [...toolsInSources([text])].sort();
     assert.deepEqual(found(`import subprocess\nform.get("file"); kind = "make"; dialect = 'mysql'`), []);
@@ -93,6 +109,47 @@ describe('what is installed', () => {
     assert.deepEqual(found('exec.Command("convert", a, b)'), ['convert']);
     assert.deepEqual(found("const { execSync } = require('child_process'); execSync('git rev-parse HEAD')"), ['git']);
     assert.deepEqual(found("import subprocess\nTOOL = 'ffmpeg'"), ['ffmpeg']);
+  });
+});
+
+describe('settings of the system', () => {
+  const files = { 'package.json': '{"dependencies":{"ms":"1"}}', 'a.js': '1\n' };
+  const withRun = (...runs: readonly string[]) =>
+    convertTest(
+      lines('FROM node:20', ...runs, 'WORKDIR /app', 'COPY . .', 'RUN npm install', 'CMD ["node", "a.js"]'),
+      files,
+    );
+
+  test('the time zone is set again', () => {
+    const conversion = withRun(
+      'ENV TZ=America/Sao_Paulo',
+      'RUN ln -snf /usr/share/zoneinfo/$TZ /etc/localtime && echo $TZ > /etc/timezone',
+    );
+    assert.equal(verdictOf(conversion), 'safe');
+    assert.equal(
+      finalStage(conversion),
+      lines(
+        'FROM node:20-slim',
+        'ENV TZ=America/Sao_Paulo',
+        'RUN apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends tzdata && rm -rf /var/lib/apt/lists/*',
+        'COPY --from=build /app /app',
+        'RUN ln -snf /usr/share/zoneinfo/$TZ /etc/localtime && echo $TZ > /etc/timezone',
+        'WORKDIR /app',
+        'CMD ["node", "a.js"]',
+      ),
+    );
+  });
+
+  test('the locale is made again; one that is made in some cases only is a doubt', () => {
+    const conversion = withRun(
+      'RUN apt-get update && apt-get install -y locales',
+      "RUN sed -i 's/# de_DE/de_DE/' /etc/locale.gen && locale-gen",
+      'ENV LANG=de_DE.UTF-8',
+    );
+    assert.equal(verdictOf(conversion), 'safe');
+    assert.match(finalStage(conversion), /install -y .*locales/);
+    assert.match(finalStage(conversion), /^RUN sed -i 's\/# de_DE\/de_DE\/' \/etc\/locale.gen && locale-gen$/m);
+    assert.equal(verdictOf(withRun('RUN test -e /x || locale-gen de_DE.UTF-8')), 'ask unproven');
   });
 });
 

@@ -14,6 +14,7 @@ import {
   sourceTexts,
   toolsInSources,
 } from './situation.ts';
+import { systemSettings } from './systemSettings.ts';
 
 export interface Needs {
   readonly packages: readonly { readonly name: string; readonly why: string }[];
@@ -51,8 +52,11 @@ export function collectNeeds(
   const tools = toolUse(situation);
   sortPackages(builds, situation, plan, tools, packages, dropped, doubts);
   for (const { name, why } of plan.packages) if (!packages.has(name)) packages.set(name, why);
+  const settings = systemSettings(builds, plan, facts.document.text);
+  for (const { name, why } of settings.packages) packages.set(name, why);
+  const others = builds.filter(run => !settings.runs.has(run));
   const links: RunCommand[] = [];
-  const outside = outsideCopies(builds, situation, plan, carried, new Set(packages.keys()), links, doubts);
+  const outside = outsideCopies(others, situation, plan, carried, new Set(packages.keys()), links, doubts);
   const programs = checkPrograms(
     situation,
     plan,
@@ -70,7 +74,8 @@ export function collectNeeds(
     else doubts.push(doubt('O1', 'user-tool', `The final image has no \`${tool}\` to make the user with.`, run));
   }
   const commands = [
-    ...repeatedCommands(builds, plan, outside, carried, situation, doubts),
+    ...settings.commands,
+    ...repeatedCommands(others, plan, outside, carried, situation, doubts),
     ...links.map(run => ({
       text: facts.document.text.slice(run.command.span.start, run.command.span.end),
       why: 'what the link leads to is in the final image too',

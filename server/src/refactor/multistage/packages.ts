@@ -52,6 +52,7 @@ export function runtimePackagesOf(devPackage: string, distro: Distro): readonly 
   const name = packageName(devPackage);
   if (HEADERS_ONLY.has(name) || NEVER_LOADED.test(name)) return [];
   if (distro.kind === 'alpine') return alpineRuntime[name];
+  if (distro.kind === 'ubuntu') return ubuntuRuntime(name, distro.release);
   if (distro.kind !== 'debian') return undefined;
   if (distro.release === 'buster' || distro.release === 'stretch') return olderRuntime[name];
   const index = ['bullseye', 'bookworm', 'trixie'].indexOf(distro.release);
@@ -88,6 +89,35 @@ const ALIASES: Readonly<Record<string, string>> = {
   'libpng12-dev': 'libpng-dev',
   'libmysqlclient-dev': 'default-libmysqlclient-dev',
 };
+
+/** Ubuntu's names for what is linked most: of focal, jammy and noble, in this order; one name where it never changed. */
+const ubuntuNames: Readonly<Record<string, readonly string[]>> = {
+  'libsqlite3-dev': ['libsqlite3-0'],
+  'libpq-dev': ['libpq5'],
+  'zlib1g-dev': ['zlib1g'],
+  'libssl-dev': ['libssl1.1', 'libssl3', 'libssl3t64'],
+  'libcurl4-openssl-dev': ['libcurl4', 'libcurl4', 'libcurl4t64'],
+  'libcurl4-gnutls-dev': ['libcurl3-gnutls', 'libcurl3-gnutls', 'libcurl3t64-gnutls'],
+  'libreadline-dev': ['libreadline8', 'libreadline8', 'libreadline8t64'],
+  'libffi-dev': ['libffi7', 'libffi8', 'libffi8'],
+  'libncurses-dev': ['libncurses6'],
+  'libncurses5-dev': ['libncurses6'],
+  'libncursesw5-dev': ['libncursesw6'],
+  'libxml2-dev': ['libxml2'],
+  'libyaml-dev': ['libyaml-0-2'],
+  'libbz2-dev': ['libbz2-1.0'],
+  'liblzma-dev': ['liblzma5'],
+  'uuid-dev': ['libuuid1'],
+  'libmysqlclient-dev': ['libmysqlclient21'],
+  'libmicrohttpd-dev': ['libmicrohttpd12', 'libmicrohttpd12', 'libmicrohttpd12t64'],
+};
+
+function ubuntuRuntime(name: string, release: string): readonly string[] | undefined {
+  const names = ubuntuNames[name];
+  const index = ['focal', 'jammy', 'noble'].indexOf(release);
+  if (names === undefined || index === -1) return undefined;
+  return [names[index] ?? names[0]!];
+}
 
 /** Names that were the same in the archived releases. */
 const olderRuntime: Readonly<Record<string, readonly string[]>> = {

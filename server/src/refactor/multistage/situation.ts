@@ -321,7 +321,7 @@ export function isNeverRuntime(relative: string): boolean {
     /^(?:\.dockerignore|\.gitignore|\.gitattributes|\.gitmodules|\.editorconfig|\.travis\.yml|\.gitlab-ci\.yml|\.pre-commit-config\.yaml|skaffold.*\.ya?ml|cloudbuild\.ya?ml|docker-compose.*\.ya?ml|compose.*\.ya?ml|azure-pipelines\.yml|renovate\.json|\.eslintrc.*|\.prettierrc.*|\.golangci\.ya?ml|\.air\.toml|\.nvmrc|\.node-version|\.python-version|\.ruby-version|\.tool-versions|rustfmt\.toml|clippy\.toml|.*dockerfile)$/i.test(
       name,
     ) ||
-    /\.(?:md|rst|adoc)$/i.test(name)
+    /\.(?:md|rst|adoc)$|^\.DS_Store$|^Thumbs\.db$/i.test(name)
   );
 }
 

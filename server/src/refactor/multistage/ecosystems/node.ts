@@ -300,7 +300,9 @@ function pruneQuestion(situation: Situation, json: PackageJson | undefined): Que
   if (needed.length > 0) return undefined;
   const imported = importedDevelopmentPackages(situation, json);
   // A bundler takes what is imported into its output; without one the program imports it when it runs.
-  if (imported.length > 0 && !json.devDependencies.some(name => BUNDLERS.test(name))) return undefined;
+  const isBundled =
+    json.devDependencies.some(name => BUNDLERS.test(name)) && !imported.some(name => NEVER_BUNDLED.test(name));
+  if (imported.length > 0 && !isBundled) return undefined;
   return {
     id: 'dependencies',
     question: 'Leave development dependencies out of the final image?',
@@ -322,6 +324,10 @@ function pruneQuestion(situation: Situation, json: PackageJson | undefined): Que
 
 const BUNDLERS =
   /^(?:vite|webpack|esbuild|rollup|parcel|tsup|tsdown|unbuild|@vercel\/ncc|next|nuxt|@sveltejs\/kit|@remix-run\/dev|astro|@angular\/cli|bun|rspack|@rspack\/core|microbundle|tsc-alias)$/;
+
+/** Packages with files of their own that bundlers leave where they are. */
+const NEVER_BUNDLED =
+  /^(?:@prisma\/client|prisma|sharp|bcrypt|argon2|sqlite3|better-sqlite3|canvas|puppeteer|playwright|node-pty|serialport|typeorm|sequelize|pg-native|mysql2|winston|pino|knex)$/;
 
 /** Development dependencies that sources of the program import: they are listed wrongly, or a bundler takes them in. */
 export function importedDevelopmentPackages(situation: Situation, json: PackageJson): readonly string[] {
