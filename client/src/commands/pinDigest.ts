@@ -134,8 +134,16 @@ async function digestFrom(
         limit: 60_000,
       }),
   );
-  const digest = ofMachine ? readRepoDigest(run.output, reference) : readManifestDigest(run.output);
-  if (run.exitCode === 0 && digest !== undefined) return digest;
+  const ofImage = ofMachine ? readRepoDigest(run.output, reference) : undefined;
+  const digest = ofImage?.digest ?? (ofMachine ? undefined : readManifestDigest(run.output));
+  if (run.exitCode === 0 && digest !== undefined) {
+    if (ofImage?.isPublished === false) {
+      vscode.window.showInformationMessage(
+        `${engine.name} gives digests also to images that were made on this machine. Whether ${reference.domain} has this one was not asked.`,
+      );
+    }
+    return digest;
+  }
   drydock.server.output.info(
     `${engine.program}, asked for the digest of ${image}: ${run.output.trim() || run.problem}`,
   );

@@ -38,21 +38,35 @@ test('podman prints one list, with all names of an image', () => {
       RepoDigests: [`docker.io/library/alpine@${one}`, `docker.io/library/alpine@${two}`],
       Size: 5_600_000,
     },
+    { Names: ['localhost/made-here:1'], Digest: one, RepoDigests: [`localhost/made-here@${one}`], Size: 10 },
     { Names: null, Size: 1 },
   ]);
   assert.deepEqual(readImageList(`time="…" level=warning\n${output}`), [
     { name: 'alpine:3', digest: two, detail: '5.6 MB' },
     { name: 'localhost/mine:latest', detail: '5.6 MB' },
+    { name: 'localhost/made-here:1', detail: '10 B' },
   ]);
 });
 
 test('an image is pinned by the digest of its own repository only', () => {
   const output = JSON.stringify([{ RepoDigests: [`ghcr.io/acme/x@${one}`, `node@${two}`] }]);
-  assert.equal(readRepoDigest(output, referenceOf('docker.io/library/node:20')), two);
-  assert.equal(readRepoDigest(output, referenceOf('ghcr.io/acme/x')), one);
+  assert.deepEqual(readRepoDigest(output, referenceOf('docker.io/library/node:20')), {
+    digest: two,
+    isPublished: true,
+  });
+  assert.equal(readRepoDigest(output, referenceOf('ghcr.io/acme/x'))?.digest, one);
   assert.equal(readRepoDigest(output, referenceOf('debian')), undefined);
   assert.equal(readRepoDigest('[{"RepoDigests":[]}]', referenceOf('node')), undefined);
   assert.equal(readRepoDigest('Error: no such image', referenceOf('node')), undefined);
+});
+
+test('a digest that is made from the image itself may be unknown to every registry', () => {
+  const ofContainerd = JSON.stringify([{ Id: one, RepoDigests: [`acme/x@${one}`] }]);
+  assert.deepEqual(readRepoDigest(ofContainerd, referenceOf('acme/x')), { digest: one, isPublished: false });
+  const ofPodman = JSON.stringify([{ Id: '9'.repeat(64), Digest: one, RepoDigests: [`docker.io/acme/x@${one}`] }]);
+  assert.equal(readRepoDigest(ofPodman, referenceOf('acme/x'))?.isPublished, false);
+  const row = { Repository: 'acme/x', Tag: '1', Digest: one, ID: '1'.repeat(12), Size: '1kB' };
+  assert.deepEqual(readImageList(JSON.stringify(row)), [{ name: 'acme/x:1', detail: '1kB' }]);
 });
 
 test('buildx names the digest of the manifest', () => {

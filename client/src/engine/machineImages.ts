@@ -6,7 +6,7 @@ import { type ImageReference, parseImageReference, repositoryName } from './imag
 export interface MachineImage {
   /** As people write it: without `docker.io/library/`. */
   readonly name: string;
-  /** What a registry calls it, when one does. */
+  /** What a registry calls it; absent when that is not sure. */
   readonly digest?: string;
   /** "193 MB, 2 days ago" */
   readonly detail: string;
@@ -40,14 +40,20 @@ export function readManifestDigest(output: string): string | undefined {
     .find(digest => digest !== undefined);
 }
 
+export interface RepoDigest {
+  readonly digest: string;
+  /** False: the engine gives such a digest also to images that were made here, so perhaps no registry has it. */
+  readonly isPublished: boolean;
+}
+
 /**
- * The digest by which a registry knows the image, in what `image inspect` prints. Undefined for an image that was made here and never
- * pushed, and for one that came under another name.
+ * The digest of the image in its repository, in what `image inspect` prints. Undefined for an image that was made here and never pushed
+ * (docker with its own store of images), and for one that came under another name.
  */
-export function readRepoDigest(output: string, reference: ImageReference): string | undefined {
+export function readRepoDigest(output: string, reference: ImageReference): RepoDigest | undefined {
   return entriesOf(output)
     .map(entry => repoDigestOf(entry, repositoryName(reference)))
-    .find(digest => digest !== undefined);
+    .find(found => found !== undefined);
 }
 
 type Entry = Readonly<Record<string, unknown>>;
@@ -67,14 +73,16 @@ function imagesOf(entry: Entry): MachineImage[] {
     const detail = typeof entry['Size'] === 'number' ? formatBytes(entry['Size']) : '';
     return names.flatMap(name => {
       const reference = referenceOf(name);
-      return reference ? [imageOf(reference, repoDigestOf(entry, repositoryName(reference)), detail)] : [];
+      return reference ? [imageOf(reference, publishedOf(repoDigestOf(entry, repositoryName(reference))), detail)] : [];
     });
   }
-  const { Repository: repository, Tag: tag, Digest: digest, Size: size, CreatedSince: age } = entry;
+  const { Repository: repository, Tag: tag, Size: size, CreatedSince: age } = entry;
   if (typeof repository !== 'string' || typeof tag !== 'string') return [];
   const reference = referenceOf(`${repository}:${tag}`);
   const detail = [size, age].filter(part => typeof part === 'string' && part !== '').join(', ');
-  return reference ? [imageOf(reference, digestIn(digest), detail)] : [];
+  const digest = digestIn(entry['Digest']);
+  const isPublished = digest !== undefined && !isOwnDigest(entry, digest);
+  return reference ? [imageOf(reference, isPublished ? digest : undefined, detail)] : [];
 }
 
 function imageOf(reference: ImageReference, digest: string | undefined, detail: string): MachineImage {
@@ -93,14 +101,31 @@ function familiarName({ domain, path, tag }: ImageReference): string {
 }
 
 /** Of several the one that is not the image's own: podman lists that of the platform beside that of all platforms. */
-function repoDigestOf(entry: Entry, repository: string): string | undefined {
+function repoDigestOf(entry: Entry, repository: string): RepoDigest | undefined {
   const all = Array.isArray(entry['RepoDigests']) ? entry['RepoDigests'] : [];
   const fitting = all.flatMap(value => {
     const result = typeof value === 'string' ? parseImageReference(value) : undefined;
     if (!result?.ok || repositoryName(result.reference) !== repository) return [];
     return digestIn(result.reference.digest) ?? [];
   });
-  return fitting.find(digest => digest !== entry['Digest']) ?? fitting[0];
+  const digest = fitting.find(candidate => !isOwnDigest(entry, candidate)) ?? fitting[0];
+  return digest === undefined ? undefined : { digest, isPublished: !isOwnDigest(entry, digest) };
+}
+
+/**
+ * Made from the image itself: podman, and docker with containerd's store (where it is the image's id), give it to images that no registry
+ * has seen. Docker's own store has digests only from registries; there the id is another one.
+ */
+function isOwnDigest(entry: Entry, digest: string): boolean {
+  const { Id: podmanId, ID: id = podmanId, Digest: own } = entry;
+  const isPodman = Array.isArray(entry['RepoDigests']) && typeof own === 'string';
+  if (isPodman && own === digest) return true;
+  const digits = typeof id === 'string' ? id.replace(/^sha256:/, '') : '';
+  return digits.length >= 12 && digest.startsWith(`sha256:${digits}`);
+}
+
+function publishedOf(found: RepoDigest | undefined): string | undefined {
+  return found?.isPublished ? found.digest : undefined;
 }
 
 function digestIn(value: unknown): string | undefined {
