@@ -55,6 +55,8 @@ const accepted: readonly [string, string, string][] = [
   ['FROM a AS build\nFROM bu<|>', 'build', 'FROM a AS build\nFROM build'],
   ['FROM no<|>', 'node', 'FROM node'],
   ['FROM python:3<|>', '3.13-slim', 'FROM python:3.13-slim'],
+  ['FROM debian:tri<|>', 'trixie-slim', 'FROM debian:trixie-slim'],
+  ['FROM alpine:<|>', '3.23', 'FROM alpine:3.23'],
   ['FROM --platform=<|> a', 'linux/arm64', 'FROM --platform=linux/arm64 a'],
   ['FROM a\nRUN --mount=<|>', 'type=', 'FROM a\nRUN --mount=type='],
   ['FROM a\nRUN --mount=type=ca<|>,target=/x ls', 'cache', 'FROM a\nRUN --mount=type=cache,target=/x ls'],

@@ -364,7 +364,7 @@ function suppressions(
     (newText, index): CompletionItem => ({
       label: newText,
       kind: CompletionItemKind.Keyword,
-      filterText: `${typed}${newText}`,
+      filterText: newText,
       sortText: `9${index}`,
       textEdit: { range: document.lines.rangeOf({ start: span.start, end: offset }), newText },
     }),
@@ -386,7 +386,7 @@ function ruleItems(
     return {
       label,
       kind: CompletionItemKind.Reference,
-      ...(message !== undefined ? { detail: message, preselect: label === ids[0] } : {}),
+      ...(message !== undefined ? { detail: message } : {}),
       sortText: `${group}${label}`,
       textEdit: { range: document.lines.rangeOf(span), newText: label },
     };
@@ -697,10 +697,10 @@ function directives(document: DockerfileDocument, span: Span, offset: number): C
   ]
     .filter(([name]) => !used.has(name!))
     .map(
-      ([name, newText]): CompletionItem => ({
+      ([, newText]): CompletionItem => ({
         label: newText!,
         kind: CompletionItemKind.Keyword,
-        filterText: `${document.text.slice(line.start, line.end)}${name}`,
+        filterText: newText!,
         textEdit: { range: document.lines.rangeOf(line), newText: newText! },
       }),
     );

@@ -53,18 +53,32 @@ export interface TagChoice {
   readonly detail: string;
 }
 
+/** Alpine's own image has no tag without its release; the newest releases that other images are built on. */
+const alpineReleases: readonly (readonly [tag: string, distro: string])[] = [
+  ...new Set(Object.values(imageTags).flatMap(table => Object.keys(table))),
+]
+  .flatMap(distro => /^alpine(3\.(\d+))$/.exec(distro) ?? [])
+  .filter(part => /^3\.\d+$/.test(part))
+  .sort((a, b) => Number(b.slice(2)) - Number(a.slice(2)))
+  .slice(0, 6)
+  .map(release => [release, `Alpine ${release}`]);
+
 /** The tags that still move, best first; the ones that do not name their distribution say what is behind them. At most 200. */
 export function tagsOf(image: string): readonly TagChoice[] {
-  const table = imageTags[image.replace(/^(docker\.io\/)?(library\/)?/, '')];
-  if (!table) return [];
-  const distros = new Map<string, string>();
+  const name = image.replace(/^(docker\.io\/)?(library\/)?/, '');
+  const table = imageTags[name] ?? {};
+  const details = new Map<string, string>(name === 'alpine' ? alpineReleases : []);
+  for (const [distro, tags] of Object.entries(name === 'debian' ? table : {})) {
+    if (tags.includes('*')) for (const tag of [distro, `${distro}-slim`]) details.set(tag, distro);
+  }
   for (const [distro, tags] of Object.entries(table)) {
     for (const tag of tags.split(' ')) {
-      const name = tag.slice(0, -1);
-      if (tag.endsWith('*') && name !== 'latest' && !/rc|beta|alpha|\d[ab]\d/.test(name)) distros.set(name, distro);
+      const moving = tag.slice(0, -1);
+      if (tag.endsWith('*') && moving !== 'latest' && !/rc|beta|alpha|\d[ab]\d/.test(moving))
+        details.set(moving, `${distro} today`);
     }
   }
-  return sortedTags(distros.keys())
+  return sortedTags(details.keys())
     .slice(0, mostTags)
-    .map(tag => ({ tag, detail: `${distros.get(tag)} today` }));
+    .map(tag => ({ tag, detail: details.get(tag)! }));
 }
