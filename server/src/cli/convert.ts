@@ -279,6 +279,10 @@ function print(conversion: Conversion, streams: CommandStreams, write: boolean):
   if (!write) streams.out(conversion.text ?? '');
   for (const move of moves) streams.error(`- ${move.what} ${move.why}\n`);
   if (conversion.leavesBehind) streams.error(conversion.leavesBehind.text + '\n');
+  for (const question of questions)
+    for (const option of question.options)
+      if (option.value !== question.default)
+        streams.error(`Or with --answers ${question.id}=${option.value}: ${option.label}. ${option.detail}\n`);
 }
 
 function messageOf(error: unknown): string {

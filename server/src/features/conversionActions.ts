@@ -40,7 +40,19 @@ export function conversionActions(
   const conversion = convert();
   switch (conversion.outcome) {
     case 'safe':
-      return [withEdit(title, conversion), ...(hasCommand ? [asking(`${title}: preview…`)] : [])];
+      return [
+        withEdit(title, conversion),
+        ...(hasCommand ? [asking(`${title}: preview…`)] : []),
+        // Refinements that nobody has to answer: scratch, distroless, a pinned tag.
+        ...conversion.questions.flatMap(question =>
+          question.options
+            .filter(option => option.value !== question.default)
+            .flatMap(({ value, label }) => {
+              const other = convert({ [question.id]: value });
+              return other.outcome === 'safe' ? [withEdit(`${title}: ${label}`, other)] : [];
+            }),
+        ),
+      ];
     case 'ask': {
       if (hasCommand) return [asking(`${title}…`)];
       const [question] = conversion.questions;

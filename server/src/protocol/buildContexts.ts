@@ -3,7 +3,7 @@
  * file watcher, never in an untrusted workspace or a place that cannot be read. Requests take what is there and never wait for the disk.
  */
 
-import type { WorkspaceFile } from '../context/definitions.ts';
+import type { BuildDefinition, WorkspaceFile } from '../context/definitions.ts';
 import { type CompiledDockerignore, compileDockerignore, parseDockerignore } from '../context/dockerignore.ts';
 import { applyFileChanges, type FileChange, heavyFolderNames, walkContext } from '../context/files.ts';
 import type { ContextTree } from '../context/tree.ts';
@@ -19,6 +19,8 @@ export interface BuildContextSnapshot {
   readonly ignoreUri: string | undefined;
   /** The user or a file of the workspace names the folder. */
   readonly isDeclared: boolean;
+  /** How files of the workspace build this Dockerfile; absent where none were looked for. */
+  readonly builds?: readonly BuildDefinition[] | undefined;
 }
 
 interface Place {
@@ -49,6 +51,7 @@ export class BuildContexts {
   /** Folders of the workspace: a search for compose files and their kin ends there. */
   workspaceFolders: readonly string[] = [];
   private readonly declared = new Map<string, Promise<Place | undefined>>();
+  private readonly builds = new Map<string, readonly BuildDefinition[]>();
   private readonly places = new Map<string, Place>();
 
   /** The folder that `COPY . .` copies, as far as it is known now; undefined for a document that lies in no folder. */
@@ -94,7 +97,12 @@ export class BuildContexts {
       }
       if (top === undefined || folder === top) break;
     }
-    const [best] = contextCandidates(pathOf(uri), texts, top === undefined ? {} : { workspaceFolder: pathOf(top) });
+    const candidates = contextCandidates(pathOf(uri), texts, top === undefined ? {} : { workspaceFolder: pathOf(top) });
+    this.builds.set(
+      uri,
+      candidates.flatMap(candidate => candidate.definition ?? []),
+    );
+    const [best] = candidates;
     if (!best || best.from === 'ownFolder') return undefined;
     return { folder: uriOf(origin, best.folder), from: best.from };
   }
@@ -245,7 +253,15 @@ export class BuildContexts {
       ignore = known?.text === ignoreText ? known.ignore : compileDockerignore(parseDockerignore(ignoreText));
       this.compiled.set(ignoreUri, { text: ignoreText, ignore });
     }
-    return { folder, tree, ignore, ignoreText, ignoreUri, isDeclared: from !== 'ownFolder' };
+    return {
+      folder,
+      tree,
+      ignore,
+      ignoreText,
+      ignoreUri,
+      isDeclared: from !== 'ownFolder',
+      builds: this.builds.get(uri),
+    };
   }
 }
 

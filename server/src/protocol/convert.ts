@@ -25,7 +25,11 @@ export function conversionContext(
     if (!snapshot.ignore?.matches(file.path)) files.push({ path: file.path, size: file.bytes });
   }
   const known = new Set(files.map(file => file.path));
-  return { files, read: path => (known.has(path) ? readTextSync(uriOfPath(snapshot.folder, path)) : undefined) };
+  return {
+    files,
+    read: path => (known.has(path) ? readTextSync(uriOfPath(snapshot.folder, path)) : undefined),
+    ...(snapshot.builds ? { builds: snapshot.builds } : {}),
+  };
 }
 
 /** Converts a document and words the outcome. */

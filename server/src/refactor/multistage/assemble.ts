@@ -57,10 +57,20 @@ class FinalStageWriter {
     if (stage.name === undefined) {
       const at = stage.baseWord!.span.end;
       const as = stage.from.keyword.value === stage.from.keyword.value.toLowerCase() ? 'as' : 'AS';
-      edits.push({ span: { start: at, end: at }, newText: ` ${as} ${this.stageName}` });
+      if (plan.pinnedBase === undefined)
+        edits.push({ span: { start: at, end: at }, newText: ` ${as} ${this.stageName}` });
+      else edits.push({ span: stage.baseWord!.span, newText: `${plan.pinnedBase} ${as} ${this.stageName}` });
       this.moves.push({
         what: `The file so far becomes the stage \`${this.stageName}\`.`,
         why: 'It still builds everything; `docker build --target ' + this.stageName + '` stops there.',
+        line: lineOf(stage.from),
+      });
+    }
+    if (plan.pinnedBase !== undefined) {
+      if (stage.name !== undefined) edits.push({ span: stage.baseWord!.span, newText: plan.pinnedBase });
+      this.moves.push({
+        what: `FROM becomes ${plan.pinnedBase}.`,
+        why: 'You want the release of the build image to stay the one of the final image.',
         line: lineOf(stage.from),
       });
     }

@@ -170,7 +170,7 @@ const examples: readonly Example[] = [
     name: 'go: a tag that says no version is a question',
     dockerfile: lines('FROM golang', 'WORKDIR /app', 'COPY . .', 'RUN go build -o server .', 'CMD ["./server"]'),
     files: { 'main.go': goMain },
-    verdict: 'ask unproven',
+    verdict: 'ask pin',
   },
   {
     name: 'go: what is built is not what is started',

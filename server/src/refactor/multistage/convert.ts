@@ -32,6 +32,7 @@ import {
   startInstruction,
 } from './situation.ts';
 import type { Conversion, ConversionContext, ConversionInput, LeftBehind, Question, Reason } from './types.ts';
+import { variantOf } from './variants.ts';
 
 /** Converts, asks or refuses. Costs a few milliseconds and one parse of the result. */
 export function convertToMultiStage(input: ConversionInput): Conversion {
@@ -116,40 +117,34 @@ function startReason(situation: Situation, ecosystem: string): Reason | undefine
   return undefined;
 }
 
-function finish(document: DockerfileDocument, situation: Situation, plan: EcosystemPlan): Conversion {
+function finish(document: DockerfileDocument, situation: Situation, first: EcosystemPlan): Conversion {
   const { facts } = situation;
-  const carried = plan.copies.map(copy => copy.path).concat(plan.repeatContext === true ? situation.roots : []);
+  const carried = first.copies.map(copy => copy.path).concat(first.repeatContext === true ? situation.roots : []);
   // A script that a COPY brings into a folder of the system can be copied from the context in the final stage instead.
   const single = carried.filter(path => isCopiedFile(situation, path));
-  const routing = routeInstructions(
-    situation,
-    plan,
-    carried.filter(path => !single.includes(path)),
-  );
-  const moved = new Set(single.filter(path => routing.movedTargets.includes(path)));
-  const needs = collectNeeds(situation, plan, carried, routing.lastBuild, routing.movedTargets);
+  const usual = layOut(situation, first, carried, single, false);
   // A layer more for a few megabytes less is no benefit.
-  const benefit = plan.smaller || needs.dropped.reduce((sum, name) => sum + roughPackageSize(name), 0) >= leastBenefit;
+  const benefit =
+    first.smaller || usual.needs.dropped.reduce((sum, name) => sum + roughPackageSize(name), 0) >= leastBenefit;
   if (!benefit) {
-    return refused(plan.ecosystem, {
+    return refused(first.ecosystem, {
       code: 'no-benefit',
       message: `A second stage would hold the same: ${facts.image.name} is ${facts.image.variant === 'full' ? 'needed as it is' : 'small already'}, and nothing is installed that only the build needs.`,
       hint:
-        plan.ecosystem === 'node' || plan.ecosystem === 'nextjs'
+        first.ecosystem === 'node' || first.ecosystem === 'nextjs'
           ? 'Leave development dependencies out (`npm ci --omit=dev`) to make it smaller.'
           : 'Nothing has to be changed.',
     });
   }
-  const userProblem = missingUser(situation, plan, needs);
-  if (userProblem !== undefined) return refused(plan.ecosystem, userProblem);
-  const copies = [...plan.copies.filter(copy => !moved.has(copy.path)), ...needs.copies]
-    .filter((copy, index, all) => all.findIndex(other => other.path === copy.path && other.to === copy.to) === index)
-    .filter(
-      (copy, _index, all) =>
-        copy.to !== undefined ||
-        !all.some(other => other.to === undefined && other.path !== copy.path && isInside(copy.path, other.path)),
-    )
-    .map(copy => ({ ...copy, attributes: folderAttributes(situation, copy.path, routing.lastBuild) }));
+  const userProblem = missingUser(situation, first, usual.needs);
+  if (userProblem !== undefined) return refused(first.ecosystem, userProblem);
+  // An image without a shell has no RUN: what would move stays in the build stage then.
+  const movesRun = usual.routing.moved.some(step => step.instruction.name === 'RUN');
+  const still = movesRun ? layOut(situation, first, carried, single, true) : usual;
+  const variant = variantOf({ situation, plan: first, ...still });
+  const isOther = variant !== undefined && variant.chosen.plan !== first;
+  const routing = isOther ? still.routing : usual.routing;
+  const { plan, needs, copies } = isOther ? variant.chosen : { plan: first, ...usual };
   const assembled = assemble({ situation, plan, routing, needs, copies });
   const doubts = [...plan.doubts, ...needs.doubts, ...situation.serviceDoubts].filter(
     (doubt, index, all) =>
@@ -173,7 +168,10 @@ function finish(document: DockerfileDocument, situation: Situation, plan: Ecosys
   }
   const required = [...plan.questions, ...(unproven === undefined ? [] : [unproven])].slice(0, 2);
   const open = required.filter(question => !isAnswered(situation, question.id));
-  const questions = [...required, ...(plan.options ?? [])].slice(0, 2);
+  const questions = [...required, ...(variant === undefined ? [] : [variant.question]), ...(plan.options ?? [])].slice(
+    0,
+    2,
+  );
   const checked = checkEdit({
     before: document.tree,
     edits: assembled.edits,
@@ -205,6 +203,33 @@ function finish(document: DockerfileDocument, situation: Situation, plan: Ecosys
     leavesBehind: leftBehind(situation, plan, needs),
     builderOnly: assembled.builderOnly,
   };
+}
+
+/** Where each instruction goes, what the final stage needs, and what is copied. `keepRuns`: no RUN moves. */
+function layOut(
+  situation: Situation,
+  plan: EcosystemPlan,
+  carried: readonly string[],
+  single: readonly string[],
+  keepRuns: boolean,
+) {
+  const routing = routeInstructions(
+    situation,
+    plan,
+    carried.filter(path => !single.includes(path)),
+    keepRuns,
+  );
+  const moved = new Set(single.filter(path => routing.movedTargets.includes(path)));
+  const needs = collectNeeds(situation, plan, carried, routing.lastBuild, routing.movedTargets);
+  const copies = [...plan.copies.filter(copy => !moved.has(copy.path)), ...needs.copies]
+    .filter((copy, index, all) => all.findIndex(other => other.path === copy.path && other.to === copy.to) === index)
+    .filter(
+      (copy, _index, all) =>
+        copy.to !== undefined ||
+        !all.some(other => other.to === undefined && other.path !== copy.path && isInside(copy.path, other.path)),
+    )
+    .map(copy => ({ ...copy, attributes: folderAttributes(situation, copy.path, routing.lastBuild) }));
+  return { routing, needs, copies };
 }
 
 /** A file that a COPY of the context puts into a folder that every image has. */
@@ -339,6 +364,15 @@ function leftBehind(situation: Situation, plan: EcosystemPlan, needs: Needs): Le
 }
 
 function roughJre(name: string): number | undefined {
+  const minimal =
+    name === 'scratch'
+      ? 0
+      : /\/distroless\/static/.test(name)
+        ? 3
+        : /\/distroless\/(?:base|cc)/.test(name)
+          ? 25
+          : undefined;
+  if (minimal !== undefined) return minimal;
   return /jre/.test(baseName(name)) ? (/alpine/.test(name) ? 190 : 280) : /aspnet|runtime/.test(name) ? 220 : undefined;
 }
 

@@ -44,7 +44,12 @@ export function isBuilderOnly(name: string, situation: Situation, plan: Ecosyste
   return !SETTINGS_OF_TOOLS.some(([tool, setting]) => setting.test(name) && tools.some(used => tool.test(used)));
 }
 
-export function routeInstructions(situation: Situation, plan: EcosystemPlan, carried: readonly string[]): Routing {
+export function routeInstructions(
+  situation: Situation,
+  plan: EcosystemPlan,
+  carried: readonly string[],
+  keepRuns = false,
+): Routing {
   const { steps } = situation.facts;
   const copies = new Map(situation.facts.copies.map(copy => [copy.step, copy]));
   let lastBuild = steps.length - 1;
@@ -60,7 +65,7 @@ export function routeInstructions(situation: Situation, plan: EcosystemPlan, car
       movedTargets.push(...targets);
       continue;
     }
-    if (name === 'RUN' && isMovableRun(step, situation, plan, carried)) continue;
+    if (name === 'RUN' && !keepRuns && isMovableRun(step, situation, plan, carried)) continue;
     break;
   }
   const moved = steps.filter(step => step.at > lastBuild || METADATA.has(step.instruction.name));

@@ -84,8 +84,25 @@ export interface EcosystemPlan {
   /** libc does not matter: static binary, bytecode, scripts. */
   readonly portable: boolean;
   readonly libcWhy: string;
+  /** A native program: what decides whether it runs on an image without a shell. */
+  readonly native?: NativeProgram;
+  /** The FROM of the build stage, where the user lets its tag be pinned. */
+  readonly pinnedBase?: string;
   /** ENV names that only the build needs, beyond the common list. */
   readonly builderOnlyEnv?: RegExp;
+}
+
+/** What the sources say about a native program. */
+export interface NativeProgram {
+  readonly isStatic: boolean;
+  /** Every source was read. */
+  readonly isRead: boolean;
+  readonly startsPrograms: boolean;
+  readonly opensFiles: boolean;
+  readonly usesTemporaryFiles: boolean;
+  readonly usesHome: boolean;
+  /** It loads libgcc or libstdc++. */
+  readonly needsCompilerRuntime: boolean;
 }
 
 export interface Doubt extends Reason {

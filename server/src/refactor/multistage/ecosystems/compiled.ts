@@ -3,12 +3,14 @@
 import { isInside, resolvePath } from '../analysis.ts';
 import { baseName } from '../commandClass.ts';
 import { isSystemFolder } from '../commandEffects.ts';
-import { bareImage, libcOf, mirrorOf } from '../images.ts';
+import { bareImage, type Distro, libcOf, mirrorOf } from '../images.ts';
 import { packageName, packageOfTool } from '../packages.ts';
 import {
+  answerOf,
   type Doubt,
   type EcosystemPlan,
   lineOf,
+  type NativeProgram,
   namedInSources,
   type PlannedCopy,
   type PlanResult,
@@ -20,6 +22,7 @@ import {
   startInstruction,
   toolsInSources,
 } from '../situation.ts';
+import type { Question } from '../types.ts';
 
 export interface CompiledOptions {
   readonly ecosystem: string;
@@ -57,6 +60,8 @@ export function planCompiled(situation: Situation, options: CompiledOptions): Pl
   const distro = image.distro;
   const fromLine = facts.stage.from.startLine - 1;
   const doubts: Doubt[] = [...options.doubts];
+  const questions: Question[] = [];
+  const refinements: Question[] = [];
   // A plain system that does not name its release (alpine:latest) is taken again as it is written.
   const plain =
     ['alpine', 'debian', 'ubuntu'].includes(image.family ?? '') && !image.pinned ? image.written : undefined;
@@ -72,7 +77,12 @@ export function planCompiled(situation: Situation, options: CompiledOptions): Pl
     );
   }
   const sameImage = finalImage === image.written;
-  if (!options.isStatic && image.moving && libcOf(distro) === 'glibc' && isFloating(image.tag) && !sameImage) {
+  const follows = !options.isStatic && image.moving && libcOf(distro) === 'glibc' && !sameImage;
+  const pinned = follows ? pinnedName(image) : undefined;
+  if (pinned !== undefined)
+    (isFloating(image.tag) ? questions : refinements).push(pinQuestion(image, pinned, finalImage));
+  const pins = pinned !== undefined && answerOf(situation, pinQuestion(image, pinned, finalImage)) === 'pin';
+  if (follows && pinned === undefined && isFloating(image.tag)) {
     doubts.push({
       obligation: 'O4',
       code: 'floating-tag',
@@ -116,7 +126,9 @@ export function planCompiled(situation: Situation, options: CompiledOptions): Pl
       lineOf(startInstruction(facts)),
     );
   }
-  const opened = opensFiles(situation, options);
+  // Nobody knows what a script that cannot be read starts: then all of the project comes along, with what the build made in it.
+  const hidden = artifacts.every(path => situation.unreadScripts.includes(path));
+  const opened = hidden ? 'unknown' : opensFiles(situation, options);
   const bigRoots = situation.roots.filter(root => !isSystemFolder(root));
   let repeatContext = false;
   if (opened === 'none') {
@@ -126,11 +138,11 @@ export function planCompiled(situation: Situation, options: CompiledOptions): Pl
     const lists = bigRoots.map(root => ({ root, entries: runtimeEntries(situation, root, options.isSource, isNamed) }));
     const known = lists.every(list => list.entries !== undefined);
     const count = lists.reduce((sum, list) => sum + (list.entries?.length ?? 0), 0);
-    if (known && count <= 10 && !hasRunFiles(situation)) {
+    if (known && count <= 10 && !hasRunFiles(situation) && !hidden) {
       for (const path of artifacts) add(options.wholeArtifactFolder?.(path) ?? path, 'it is what the container starts');
       for (const { entries } of lists)
         for (const entry of entries ?? []) add(entry, 'it is no source, so the program may read it');
-    } else if (options.heavyBuild && canRepeatContext(situation)) {
+    } else if (options.heavyBuild && !hidden && canRepeatContext(situation)) {
       repeatContext = true;
       for (const path of artifacts) copies.set(path, { path, why: 'it is what the container starts' });
     } else {
@@ -191,7 +203,7 @@ export function planCompiled(situation: Situation, options: CompiledOptions): Pl
       buildFolders: options.buildFolders,
       ...(options.extraLines === undefined ? {} : { extraLines: options.extraLines }),
       moves:
-        !options.isStatic && image.moving && !isFloating(image.tag) && !sameImage && libcOf(distro) === 'glibc'
+        follows && !pins && (pinned !== undefined || !isFloating(image.tag))
           ? [
               {
                 what: `${image.name} is built on ${distro.release} today.`,
@@ -200,7 +212,10 @@ export function planCompiled(situation: Situation, options: CompiledOptions): Pl
               },
             ]
           : [],
-      questions: [],
+      questions,
+      options: refinements,
+      ...(pins ? { pinnedBase: pinned } : {}),
+      ...(isPortableStatic(options, distro) ? { native: nativeProgram(options, texts, opened) } : {}),
       doubts,
       smaller: !sameImage && image.family !== 'debian' && image.family !== 'alpine' && image.family !== 'ubuntu',
       portable: options.isStatic,
@@ -208,6 +223,69 @@ export function planCompiled(situation: Situation, options: CompiledOptions): Pl
         ? 'The program is linked statically.'
         : `Both images are ${distro.kind} ${distro.release}.`,
     },
+  };
+}
+
+/** The same tag with the release in it, which never moves to another one; undefined where no such tag is known. */
+function pinnedName(image: Situation['facts']['image']): string | undefined {
+  const { release } = image.distro;
+  if (
+    !/^(?:golang|rust|gcc)$/.test(image.family ?? '') ||
+    image.pinned ||
+    image.written.includes('$') ||
+    release === ''
+  )
+    return undefined;
+  const tag = image.tag === '' || image.tag === 'latest' ? release : `${image.tag}-${release}`;
+  return `${image.repository}:${tag}`;
+}
+
+function pinQuestion(image: Situation['facts']['image'], pinned: string, finalImage: string): Question {
+  const floating = isFloating(image.tag);
+  return {
+    id: 'pin',
+    question: `${image.name} will be built on another release one day, while ${finalImage} stays. Pin the build image?`,
+    options: [
+      {
+        value: 'pin',
+        label: `Pin to ${pinned}`,
+        detail: `FROM becomes ${pinned}: the same image today, on ${image.distro.release} for ever.`,
+      },
+      {
+        value: 'keep',
+        label: `Keep ${image.written}`,
+        detail: 'The day it moves, the program may not start: then the final image has to follow.',
+      },
+    ],
+    default: floating ? 'pin' : 'keep',
+  };
+}
+
+/** A program that glibc is linked into statically still loads libraries of the system when it looks up names. */
+function isPortableStatic(options: CompiledOptions, distro: Distro): boolean {
+  return !options.isStatic || distro.kind === 'alpine' || /^(?:go|rust|zig)$/.test(options.ecosystem);
+}
+
+function nativeProgram(
+  options: CompiledOptions,
+  texts: readonly string[] | undefined,
+  opened: 'none' | 'some' | 'unknown',
+): NativeProgram {
+  const some = (pattern: RegExp) => texts?.some(text => pattern.test(text)) ?? true;
+  return {
+    isStatic: options.isStatic,
+    isRead: texts !== undefined,
+    startsPrograms: some(
+      /\bos\/exec\b|\bsyscall\.Exec|\bexec\.Command|Command::new|process::Command|\bpopen\s*\(|\bsystem\s*\(|\bfork\s*\(|\bexec[lv]p?e?\s*\(|posix_spawn|ChildProcess|plugin\.Open|\bdlopen\s*\(/,
+    ),
+    opensFiles: opened !== 'none',
+    usesTemporaryFiles: some(
+      /TempDir|TempFile|CreateTemp|MkdirTemp|temp_dir|tempfile|NamedTempFile|tmpfile|mkstemp|mkdtemp|temp_directory_path|["'`]\/tmp|multipart|FormFile|tmpDir/i,
+    ),
+    usesHome: some(
+      /UserHomeDir|UserCacheDir|UserConfigDir|user\.Current|home_dir|getenv\s*\(\s*"HOME"|Getenv\("HOME"\)|\$HOME|getpwuid/,
+    ),
+    needsCompilerRuntime: options.ecosystem !== 'go',
   };
 }
 
