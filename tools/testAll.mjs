@@ -1,4 +1,4 @@
-// `npm test`: everything, in the real things. `npm test -- unit vscode engine` runs only the parts that are named.
+// `npm test`: everything, in the real things. `npm test -- unit vscode editors engine` runs only the parts that are named.
 // The last line is "N passed, N failed"; what cannot run counts as failed, nothing is skipped.
 import { root, run } from '../test/support/machine.mjs';
 
@@ -19,6 +19,12 @@ await part('unit', async () => {
 await part('vscode', async () => {
   const { runVsCodeTests } = await import('../test/vscode/run.mjs');
   return runVsCodeTests();
+});
+await part('editors', async () => {
+  const { proveEmacs } = await import('../test/editors/emacs.mjs');
+  await proveEmacs();
+  console.log('ok - Emacs: diagnostics, hover, conversion, rename, formatting, completion');
+  return { passed: 1, failed: 0 };
 });
 await part('engine', async () => {
   const { proveAll, readProjects } = await import('../test/engine/proof.mjs');

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { type CommandStreams, runConvert } from './cli/convert.ts';
 import { runFormat } from './cli/format.ts';
 import { isLintWorker, runFix, runLint } from './cli/lint.ts';
+import { version } from './version.ts';
 
 type Subcommand = {
   readonly summary: string;
@@ -23,10 +24,14 @@ async function main(args: readonly string[]): Promise<number> {
     error: text => void process.stderr.write(text),
     bundle: fileURLToPath(new URL('.', import.meta.url)),
   };
+  if (name === '--version' || name === '-V') {
+    streams.out(`${version}\n`);
+    return 0;
+  }
   const subcommand = name === undefined ? undefined : subcommands[name];
   if (subcommand) return subcommand.run(rest, streams);
   const list = Object.entries(subcommands).map(([key, { summary }]) => `  ${key.padEnd(10)} ${summary}`);
-  const usage = `usage: drydock COMMAND …\n${list.join('\n')}\n`;
+  const usage = `usage: drydock COMMAND … (drydock COMMAND --help; drydock --version)\n${list.join('\n')}\n`;
   if (name === '--help' || name === '-h') {
     streams.out(usage);
     return 0;
