@@ -30,6 +30,17 @@ const cases: readonly {
   },
   { title: 'a word split by a continuation stays whole', before: 'EXPOSE 8081\\\n8082\n' },
   { title: 'a quoted text over lines keeps its blanks', before: 'RUN echo "a   \\\n  b"\n' },
+  { title: 'a value in quotes keeps its blanks', before: 'RUN echo "${A:-a \\\n\tb}" \\\n  && c\n' },
+  {
+    title: 'a pattern of case within a substitution is no end',
+    before: 'RUN echo "$(case $A in b) echo "a   \\\n   b" ;; esac)" \\\n  && c\n',
+    indent: '    ',
+  },
+  {
+    title: 'lines indented with tabs and blanks stay where they are',
+    before: 'RUN set  \\\n\t-e \\\n    && c\n',
+    after: 'RUN set \\\n\t-e \\\n    && c\n',
+  },
   { title: 'quotes inside a substitution', before: 'RUN echo "$(cat "a \\\n b")"\n' },
   { title: 'heredocs stay byte for byte, terminators too', before: 'ONBUILD COPY <<-EOF /a\n\t x  \n\tEOF\n' },
   { title: 'a heredoc with a file descriptor', before: 'RUN python3 3<<EOF\n  if x:\n      y\nEOF\n' },

@@ -49,9 +49,10 @@ export function formatText(text: string, options: Partial<FormatOptions> = {}): 
 
 /** The indentation that most continued instructions of the file have; undefined when there is none. */
 export function prevailingIndent(tree: DockerfileTree): string | undefined {
+  const shellIsPosix = usesPosixShells(tree);
   const counts = new Map<string, number>();
   for (const instruction of tree.instructions) {
-    const prefix = commonIndent(continuationLines(tree, instruction).filter(line => line.kind === 'content'));
+    const prefix = commonIndent(movableLines(tree, instruction, headerLines(tree, instruction), shellIsPosix));
     if (prefix) counts.set(prefix, (counts.get(prefix) ?? 0) + 1);
   }
   return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
@@ -221,11 +222,6 @@ function headerLines(tree: DockerfileTree, instruction: Instruction): HeaderLine
   return lines;
 }
 
-/** All lines but the first one. */
-function continuationLines(tree: DockerfileTree, instruction: Instruction): HeaderLine[] {
-  return headerLines(tree, instruction).slice(1);
-}
-
 function lineEdits(
   tree: DockerfileTree,
   instruction: Instruction,
@@ -235,18 +231,11 @@ function lineEdits(
   const { text } = tree;
   const lines = headerLines(tree, instruction);
   const edits: TextEdit[] = [];
-  const movable = layoutIsFree(instruction, shellIsPosix) ? plainPositions(instruction.logical.text) : undefined;
-  const isPlain = (offset: number): boolean => movable?.[indexOf(instruction.logical, offset)] ?? false;
-  const isArray = (instruction.trigger ?? instruction).json;
-  let glued = false;
-  const adjustable: HeaderLine[] = [];
-  for (const [index, line] of lines.entries()) {
+  const isPlain = plainOffsets(instruction, shellIsPosix);
+  for (const line of lines) {
     if (line.kind === 'empty') edits.push({ span: { start: line.start, end: line.end }, newText: '' });
     if (line.kind !== 'content') continue;
     const contentStart = line.start + line.indent.length;
-    // The closing bracket of an array stands where the author put it; behind `word\` an indentation would become a blank inside the word.
-    const closesArray = isArray && text[contentStart] === ']';
-    if (!closesArray && index > 0 && isPlain(contentStart) && !(glued && line.indent === '')) adjustable.push(line);
     const { continuation } = line;
     if (continuation === undefined) {
       const end = endWithoutBlanks(text, contentStart, line.end);
@@ -255,12 +244,39 @@ function lineEdits(
     }
     edits.push({ span: { start: continuation + 1, end: line.end }, newText: '' });
     const end = endWithoutBlanks(text, contentStart, continuation);
-    glued = end === continuation;
-    if (!glued && end > contentStart && isPlain(end))
+    if (end < continuation && end > contentStart && isPlain(end))
       edits.push({ span: { start: end, end: continuation }, newText: ' ' });
   }
+  const adjustable = movableLines(tree, instruction, lines, shellIsPosix);
   edits.push(...indentEdits(instruction, lines.slice(1), adjustable, options));
   return edits;
+}
+
+/** Whether blanks at an offset of the file only separate. */
+function plainOffsets(instruction: Instruction, shellIsPosix: boolean): (offset: number) => boolean {
+  const movable = layoutIsFree(instruction, shellIsPosix) ? plainPositions(instruction.logical.text) : undefined;
+  return offset => movable?.[indexOf(instruction.logical, offset)] ?? false;
+}
+
+/** Those of the header lines that continue the first one and whose indentation means nothing. */
+function movableLines(
+  { text }: DockerfileTree,
+  instruction: Instruction,
+  header: readonly HeaderLine[],
+  shellIsPosix: boolean,
+): HeaderLine[] {
+  const isPlain = plainOffsets(instruction, shellIsPosix);
+  const isArray = (instruction.trigger ?? instruction).json;
+  const lines = header.filter(line => line.kind === 'content');
+  return lines.filter((line, index) => {
+    if (index === 0) return false;
+    const contentStart = line.start + line.indent.length;
+    // The closing bracket of an array stands where the author put it; behind `word\` an indentation would become a blank inside the word.
+    if (isArray && text[contentStart] === ']') return false;
+    const { continuation } = lines[index - 1]!;
+    const glued = continuation !== undefined && !/[ \t]/.test(text[continuation - 1] ?? ' ');
+    return isPlain(contentStart) && !(glued && line.indent === '');
+  });
 }
 
 /**
@@ -275,6 +291,8 @@ function indentEdits(
 ): TextEdit[] {
   const prefix = commonIndent(adjustable);
   if (prefix === undefined || prefix === options.indent) return [];
+  // Tabs and blanks side by side: which lines the author saw aligned depends on his tab width.
+  if (prefix === '' && adjustable.every(line => line.indent !== '')) return [];
   const first = instruction.flags[0] ?? instruction.words[0] ?? instruction.rest;
   const argumentColumn = first ? instruction.keyword.value.length + 1 : 0;
   if (prefix === ' '.repeat(argumentColumn) && (instruction.name === 'ENV' || instruction.name === 'LABEL')) return [];
