@@ -60,6 +60,7 @@ function hasName(instruction: Instruction): boolean {
 }
 
 function firstLine(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
+  // Much more than is shown, much less than a heredoc may hold.
+  const line = text.slice(0, 400).replace(/\s+/g, ' ').trim();
   return line.length > 80 ? `${line.slice(0, 79)}…` : line;
 }

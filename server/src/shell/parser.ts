@@ -58,8 +58,33 @@ export function isShellReady(): boolean {
   return parser !== undefined;
 }
 
-/** The tree of a shell text, or undefined before `initShell` has finished. Never throws. */
+/** Trees know no file, so one text has one tree: after an edit only the scripts that changed are parsed. The oldest use comes first. */
+const known = new Map<string, ShellTree>();
+let knownLength = 0;
+/** Characters of the texts in `known`. */
+const knownLimit = 1_000_000;
+
+/** The tree of a shell text, or undefined before `initShell` has finished. Never throws. Shared: do not change it. */
 export function parseShell(text: string): ShellTree | undefined {
+  const before = known.get(text);
+  if (before) {
+    known.delete(text);
+    known.set(text, before);
+    return before;
+  }
+  const tree = parseAnew(text);
+  if (!tree) return undefined;
+  known.set(text, tree);
+  knownLength += text.length;
+  for (const oldest of known.keys()) {
+    if (knownLength <= knownLimit) break;
+    known.delete(oldest);
+    knownLength -= oldest.length;
+  }
+  return tree;
+}
+
+function parseAnew(text: string): ShellTree | undefined {
   if (!parser) return undefined;
   const heredocs = findHeredocs(text);
   const tree = parser.parse(masked(text, heredocs));

@@ -29,9 +29,22 @@ export class LineIndex {
     return this.starts.length;
   }
 
+  /** Where the last question was answered: most questions are about a place nearby. */
+  private lastLine = 0;
+
   /** The 0-based line that holds the offset. */
   lineAt(offset: number): number {
-    return lastAtMost(this.starts, offset, itself);
+    const { starts } = this;
+    for (let line = this.lastLine; line < this.lastLine + 3; line++) {
+      const next = starts[line + 1];
+      if (starts[line]! <= offset && (next === undefined || offset < next)) {
+        this.lastLine = line;
+        return line;
+      }
+      if (next === undefined) break;
+    }
+    this.lastLine = lastAtMost(starts, offset, itself);
+    return this.lastLine;
   }
 
   positionAt(offset: number): Position {

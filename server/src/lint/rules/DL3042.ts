@@ -28,8 +28,10 @@ export const rule = defineRule({
         (!letter && run.mounts.some(({ target }) => /\.cache(\/|$)/.test(target) || target.endsWith('/pip')))
       )
         continue;
-      if (isSwitchedOff(context, run.stage, run.instruction.index)) continue;
-      for (const call of callsOf(run, 'pip')) {
+      const calls = callsOf(run, 'pip');
+      // The way back through the stage is long: only for a RUN that needs it.
+      if (calls.length === 0 || isSwitchedOff(context, run.stage, run.instruction.index)) continue;
+      for (const call of calls) {
         if (call.action !== 'install' || has(call, '--no-cache-dir') || (!letter && has(call, '--no-cache'))) continue;
         if (!/^pip[\d.-]*$/.test(call.program)) continue;
         const before = run.commands.filter(

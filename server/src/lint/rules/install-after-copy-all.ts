@@ -24,12 +24,13 @@ export const rule = defineRule({
       source => source.kind !== 'bind' && source.value !== undefined && isWholeContext(source.value),
     );
     if (wholeCopies.length === 0) return;
+    const wholeCopyOf = new Map([...wholeCopies].reverse().map(source => [source.instruction, source]));
     const shells = shellsOf(document.tree);
     for (const stage of document.stages) {
       let copied: CopySource | undefined;
       const installedBefore = new Set<string>();
       for (const instruction of stage.instructions) {
-        copied ??= wholeCopies.find(source => source.instruction === instruction);
+        copied ??= wholeCopyOf.get(instruction);
         if (instruction.name !== 'RUN') continue;
         for (const call of packageCallsOf(commandsIn(instruction, shells[instruction.index]) ?? [])) {
           const manifests = manifestsOf(call);
