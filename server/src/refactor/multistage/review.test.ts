@@ -336,7 +336,7 @@ const findings: readonly Finding[] = [
   },
   {
     name: 'go: time zones by name are found in the folder of the Go that built the program',
-    dockerfile: lines('FROM golang:1.22', 'WORKDIR /app', 'COPY . .', 'RUN go build -o a .', 'CMD ["./a"]'),
+    dockerfile: lines('FROM golang:1.22-alpine', 'WORKDIR /app', 'COPY . .', 'RUN go build -o a .', 'CMD ["./a"]'),
     files: {
       'go.mod': 'module x\n',
       'main.go': 'package main\nimport "time"\nfunc main() { time.LoadLocation("Europe/Rome") }\n',

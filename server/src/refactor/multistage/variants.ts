@@ -63,7 +63,7 @@ interface Variant {
 }
 
 const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
-const GO_ZONES = '/usr/local/go/lib/time/zoneinfo.zip';
+const ZONES = '/usr/share/zoneinfo';
 
 /** No shell, no script, no program of the system, no RUN in the final stage. */
 function needsNothingOfTheSystem({ situation, plan, routing, needs, copies }: VariantInput): boolean {
@@ -102,7 +102,7 @@ function scratch({ situation, plan, needs }: VariantInput): Variant | undefined 
   const names = needs.packages.map(entry => packageName(entry.name));
   if (names.some(name => name !== 'tzdata' && name !== 'ca-certificates')) return undefined;
   const zones = names.includes('tzdata');
-  if (zones && facts.image.family !== 'golang') return undefined;
+  if (zones && facts.image.distro.kind !== 'debian') return undefined;
   return {
     option: {
       value: 'scratch',
@@ -113,7 +113,7 @@ function scratch({ situation, plan, needs }: VariantInput): Variant | undefined 
     why: 'It is empty: the program is linked statically, and starts nothing else.',
     copies: [
       ...namesOfUsers(situation),
-      ...(zones ? [{ path: GO_ZONES, why: 'the program finds time zones by name there' }] : []),
+      ...(zones ? [{ path: ZONES, why: 'the program finds time zones by name there' }] : []),
       ...(names.includes('ca-certificates')
         ? [{ path: CERTIFICATES, why: 'the program needs the certificates of authorities for TLS' }]
         : []),

@@ -88,8 +88,8 @@ function goOptions(situation: Situation, isStatic: boolean) {
       /\bos\.(?:Open|ReadFile|Create|WriteFile|OpenFile|Stat|ReadDir|Mkdir|DirFS|Getwd|Executable)|ioutil\.|filepath\.(?:Walk|Glob|Abs)|ParseFiles|ParseGlob|http\.(?:Dir|ServeFile|FileServer)|LoadHTML|\.Static(?:File|FS)?\(|SendFile|viper|godotenv|gotenv|sqlite|migrate|ListenAndServeTLS|LoadX509KeyPair|html\.New\(|jet\.|plugin\.Open|toml\.DecodeFile|configor|koanf|cleanenv|envconfig\.File|beego|revel|buffalo|pongo2|go-bindata/,
     connects:
       /"net\/http"|"crypto\/tls"|google\.golang\.org\/grpc|"net\/smtp"|lib\/pq|go-sql-driver|jackc\/pgx|mongo-driver|go-redis|sarama|segmentio\/kafka|aws-sdk|cloud\.google|azure-sdk|resty|fasthttp|gofiber|nats-io|amqp|telegram|slack|discordgo|minio/,
-    // The Go tools carry the time zones, and programs find them there: see zoneCopies.
-    usesZones: /^(?!)/,
+    // Beside Debian's own, programs find the time zones that the Go tools carry: see zoneCopies.
+    usesZones: hasGoZones(situation) ? /^(?!)/ : /LoadLocation/,
     binFolder: gobin,
     isStatic,
     packages: [],
@@ -114,13 +114,17 @@ function isStaticBuild(situation: Situation, run: Situation['facts']['runs'][num
   return exported || run.words.some(word => /-extldflags[= ]["']?.*-static/.test(word));
 }
 
-/** Time zones by name: a Go program finds those of the Go that built it, at the folder that is written into it. */
-function zoneCopies(situation: Situation): PlannedCopy[] {
+/** Golang's images on Alpine have no time zones of the system: programs find those of the Go that built them. */
+function hasGoZones(situation: Situation): boolean {
   const { image } = situation.facts;
-  if (image.family !== 'golang') return [];
+  return image.family === 'golang' && image.distro.kind === 'alpine';
+}
+
+/** Time zones by name, in the folder that is written into the program. Without the sources nobody knows whether they are needed. */
+function zoneCopies(situation: Situation): PlannedCopy[] {
+  if (!hasGoZones(situation)) return [];
   const texts = sourceTexts(situation, /\.go$/);
-  // Debian has time zones of its own; without the sources nobody knows whether they are needed.
-  const zones = texts === undefined ? image.distro.kind !== 'debian' : texts.some(text => /LoadLocation/.test(text));
+  const zones = texts?.some(text => /LoadLocation/.test(text)) ?? true;
   const own = texts?.some(text => /"time\/tzdata"/.test(text)) ?? false;
   if (!zones || own) return [];
   const path = '/usr/local/go/lib/time/zoneinfo.zip';
