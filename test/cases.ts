@@ -14,6 +14,7 @@ import { runHoverCases } from './cases/hover.ts';
 import { knownWrong } from './cases/knownWrong.ts';
 import { runRefactorCases } from './cases/refactor.ts';
 import type { CaseResult } from './cases/result.ts';
+import { runReview } from './cases/review.ts';
 import { runShellcheckCases } from './cases/shellcheck.ts';
 import { runParseCases, runWordCases } from './cases/syntax.ts';
 
@@ -34,6 +35,7 @@ const runners: Readonly<Record<string, Runner>> = {
   dockerignore: runDockerignoreCases,
   convert: runConvertCases,
   refactor: runRefactorCases,
+  review: runReview,
   shellcheck: (records, file) => runShellcheckCases(records, readCorpus(file)),
 };
 

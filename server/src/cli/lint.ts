@@ -247,7 +247,7 @@ async function lintHere(
       const { findings } = await checkWithShellcheck(client, document.uri, document.tree, {
         shellAt: instruction => shellPragmas(document.tree).get(instruction.index),
       });
-      return findingsOfShellcheck(document, findings, severities, 'cli');
+      return findingsOfShellcheck(document, findings, severities, 'cli', settings.letter);
     });
   const queue = [...files];
   const worker = async () => {

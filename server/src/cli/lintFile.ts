@@ -1,4 +1,5 @@
 /** What `drydock lint` says about one text. Does no I/O itself: ShellCheck is asked by a function that is given. */
+import { reportedTogether } from '../lint/buildProblems.ts';
 import { resolveConfig } from '../lint/config.ts';
 import { fixAll } from '../lint/fixAll.ts';
 import type { Rule, Severity } from '../lint/rule.ts';
@@ -6,9 +7,8 @@ import { rules as allRules } from '../lint/rules/index.ts';
 import { type LintFinding, lint } from '../lint/run.ts';
 import { shellcheckPage } from '../lint/shellcheckFindings.ts';
 import { applySuppressions } from '../lint/suppressions.ts';
-import { buildProblems } from '../model/buildErrors.ts';
 import { createDocument, type DockerfileDocument } from '../model/document.ts';
-import type { Span } from '../syntax/tree.ts';
+import type { Span, SyntaxProblem } from '../syntax/tree.ts';
 import type { Level, ReportedFinding } from './reports.ts';
 
 /** Plain data: it is sent to workers. */
@@ -62,9 +62,10 @@ export async function lintText(
   const shellcheck = askShellcheck ? await askShellcheck(document, config.codeSeverities) : [];
   const findings = shellcheck.length === 0 ? own : [...own, ...shellcheck];
   const { kept, problems: pragmaProblems } = applySuppressions(document, findings, { rules, honorPragmas });
+  const together = reportedTogether(document, kept);
   const reported = [
-    ...syntaxFindings(document, kept, file),
-    ...kept.map(finding => reportedFinding(document, finding, file)),
+    ...syntaxFindings(document, together.problems, file),
+    ...together.findings.map(finding => reportedFinding(document, finding, file)),
     ...pragmaProblems.map(({ message, span }) => placed(document, file, span, 'unknown-suppression', 'info', message)),
   ];
   reported.sort((a, b) => a.line - b.line || a.column - b.column || (a.code < b.code ? -1 : 1));
@@ -93,15 +94,16 @@ function reportedFinding(document: DockerfileDocument, finding: LintFinding, fil
   return { ...found, line, column: 1, endLine: line, endColumn: 1 };
 }
 
-/** What BuildKit refuses, without what a rule reports on the same line in other words. */
-function syntaxFindings(document: DockerfileDocument, kept: readonly LintFinding[], file: string): ReportedFinding[] {
-  const said = new Set(kept.filter(({ rule }) => rule.meta.syntaxError).map(({ line }) => line));
-  return buildProblems(document)
-    .filter(({ startLine }) => !said.has(startLine))
-    .map(({ span, code, message, suggestion }) => {
-      const hint = suggestion === undefined || message.includes(suggestion) ? '' : ` (did you mean ${suggestion}?)`;
-      return { ...placed(document, file, span, code, 'error', message + hint), url: undefined };
-    });
+/** What BuildKit refuses. */
+function syntaxFindings(
+  document: DockerfileDocument,
+  problems: readonly SyntaxProblem[],
+  file: string,
+): ReportedFinding[] {
+  return problems.map(({ span, code, message, suggestion }) => {
+    const hint = suggestion === undefined || message.includes(suggestion) ? '' : ` (did you mean ${suggestion}?)`;
+    return { ...placed(document, file, span, code, 'error', message + hint), url: undefined };
+  });
 }
 
 function placed(

@@ -1,5 +1,6 @@
 /** What is wrong with a Dockerfile, as LSP diagnostics: syntax errors first, then the findings of the rules. */
 import { type Diagnostic, DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver-types';
+import { reportedTogether } from '../lint/buildProblems.ts';
 import type { Rule } from '../lint/rule.ts';
 import { rules as allRules } from '../lint/rules/index.ts';
 import type { LintFinding } from '../lint/run.ts';
@@ -46,28 +47,36 @@ export function diagnose(
   options: DiagnoseOptions = {},
   more: readonly LintFinding[] = [],
 ): DiagnosticsResult {
-  const problems = syntaxProblems(document).filter(
-    problem => problem.code !== 'no-instructions' || document.text.trim() !== '',
-  );
   const rules: readonly Rule[] = options.rules ?? allRules;
   const { findings: all, failures } = lint(document, options);
   const ran = new Set(rules.filter(rule => severityOf(rule, options) !== 'off').map(({ meta }) => meta.id));
-  const { kept: findings, problems: pragmas } = applySuppressions(document, [...all, ...more], {
+  const { kept, problems: pragmas } = applySuppressions(document, [...all, ...withoutSaid(more, all)], {
     rules,
     honorPragmas: options.honorPragmas ?? true,
     ran,
   });
-  // What a rule says in better words is not said twice.
-  const said = new Set(findings.filter(({ rule }) => rule.meta.syntaxError).map(({ line }) => line));
+  const { problems, findings } = reportedTogether(document, kept);
   return {
     diagnostics: [
-      ...problems.filter(problem => !said.has(problem.startLine)).map(problem => syntaxDiagnostic(document, problem)),
+      ...problems
+        .filter(problem => problem.code !== 'no-instructions' || document.text.trim() !== '')
+        .map(problem => syntaxDiagnostic(document, problem)),
       ...findings.map(finding => findingDiagnostic(document, finding)),
       ...pragmas.map(pragma => suppressionDiagnostic(document, pragma)),
     ],
     findings,
     failures,
   };
+}
+
+/** ShellCheck's "referenced but not assigned" says less about a global ARG than our own rule. */
+function withoutSaid(more: readonly LintFinding[], own: readonly LintFinding[]): readonly LintFinding[] {
+  const known = own.filter(({ ruleId }) => ruleId === 'global-arg-not-redeclared');
+  if (known.length === 0) return more;
+  return more.filter(
+    ({ ruleId, message }) =>
+      ruleId !== 'SC2154' || !known.some(({ data }) => message.startsWith(`${data['name']} is referenced`)),
+  );
 }
 
 function suppressionDiagnostic(document: DockerfileDocument, problem: SuppressionProblem): Diagnostic {

@@ -31,6 +31,15 @@ test('Windows images run cmd', () => {
   ]);
 });
 
+test('under a backquote as escape character the commands of the stage tell the system', () => {
+  assert.deepEqual(interpreters('# escape=`\nFROM debian\nRUN apt-get update &&`\n  apt-get install -y x'), [
+    'sh',
+    'sh',
+  ]);
+  assert.deepEqual(interpreters('# escape=`\nFROM x\nRUN choco install y && setup.exe'), ['cmd', 'cmd']);
+  assert.deepEqual(interpreters('# escape=`\nFROM x\nWORKDIR /a\nENTRYPOINT ["/usr/bin/a"]'), ['sh', 'sh', 'sh']);
+});
+
 test('interpreterOf', () => {
   const cases: readonly (readonly [readonly string[], string])[] = [
     [['/bin/sh', '-c'], 'sh'],

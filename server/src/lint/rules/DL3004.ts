@@ -1,3 +1,4 @@
+import type { Wrapper } from '../../shell/wrappers.ts';
 import { defineRule } from '../rule.ts';
 import { runsOf } from '../runCommands.ts';
 
@@ -10,9 +11,10 @@ export const rule = defineRule({
     cliSeverity: 'error',
     fixable: 'sometimes',
     since: '0.1.0',
-    sources: [{ tool: 'hadolint', code: 'DL3004', same: true }],
+    sources: [{ tool: 'hadolint', code: 'DL3004', same: false }],
     messages: {
       sudo: 'sudo behaves unpredictably in a build and adds a way to become root to the image; set USER root before the step instead',
+      asUser: 'sudo -u in RUN brings sudo into the image; write USER {user} before the step instead',
     },
   },
   *check(context) {
@@ -32,8 +34,11 @@ export const rule = defineRule({
           wrapper.words.length === 1 &&
           next !== undefined &&
           command.script.kind === 'line';
+        const user = context.options.letter === true || wrapper === undefined ? undefined : otherUser(wrapper);
         yield {
-          messageId: 'sudo',
+          ...(user === undefined
+            ? { messageId: 'sudo' as const }
+            : { messageId: 'asUser' as const, data: { user }, severity: 'info' as const }),
           span: wrapper?.words[0]?.span ?? command.name?.span ?? command.span,
           reportLine: run.instruction.startLine,
           fixes: removable
@@ -57,6 +62,13 @@ export const rule = defineRule({
     }
   },
 });
+
+/** Whom `sudo -u NAME` makes the command run as; undefined for root and where nobody is named. */
+function otherUser({ words }: Wrapper): string | undefined {
+  const at = words.findIndex(({ value }) => value === '-u' || value === '--user');
+  const user = at === -1 ? words.find(({ value }) => value.startsWith('--user='))?.value.slice(7) : words[at + 1]?.raw;
+  return user === undefined || user === '' || user === 'root' || user === '0' ? undefined : user;
+}
 
 /** Only blanks of the same line are taken with it. */
 function nextWordStart(text: string, from: number): number {

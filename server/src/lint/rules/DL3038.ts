@@ -22,7 +22,7 @@ export const rule = defineRule({
     severity: 'warning',
     fixable: 'sometimes',
     since: '0.1.0',
-    sources: [{ tool: 'hadolint', code: 'DL3038', same: true }],
+    sources: [{ tool: 'hadolint', code: 'DL3038', same: false }],
     messages: {
       asks: '{command} without {flag} asks whether to go on: nobody is there to answer, and the build stops',
     },
@@ -36,5 +36,8 @@ export const rule = defineRule({
         (context.options.letter === true ? verbs.slice(0, 5) : verbs).includes(call.subcommand) &&
         !has(call, '-y', '--assumeyes', '--help', '--assumeno', '--downloadonly'),
       '-y',
+      'subcommand',
+      // The microdnf of RHEL 8 to 10 never asks; where dnf5 has its name it does.
+      call => call.program === 'microdnf',
     ),
 });

@@ -23,7 +23,7 @@ export const rule = defineRule({
     for (const run of runsOf(context)) {
       if (letter && run.onBuild) continue;
       if (hasPipefail(run.shell) || !isPosixShell(interpreterName(run.shell[0] ?? 'sh'))) continue;
-      const pipes = run.commands.filter(({ command }) => command.pipeline !== undefined && command.pipelineIndex > 0);
+      const pipes = run.commands.filter(({ command }) => isJudged(run, command));
       const found = letter ? pipes[0] : pipes.find(({ command }) => isRisky(run, command));
       if (found === undefined) continue;
       yield {
@@ -42,9 +42,18 @@ function hasPipefail(shell: readonly string[]): boolean {
   return shell.some((word, at) => word === 'pipefail' && /^-[a-zA-Z]*o$/.test(shell[at - 1] ?? ''));
 }
 
+/** A member of a pipe behind the first; the first itself when what it writes to is a loop or the like, which is no command. */
+function isJudged(run: RunView, { pipeline, pipelineIndex }: ShellCommand): boolean {
+  if (pipeline === undefined) return false;
+  return (
+    pipelineIndex > 0 || !run.commands.some(({ command }) => command.pipeline === pipeline && command.pipelineIndex > 0)
+  );
+}
+
 function isRisky(run: RunView, command: ShellCommand): boolean {
   const members = run.commands.filter(view => view.command.pipeline === command.pipeline);
-  if (members.slice(0, -1).every(({ program }) => harmless.has(program))) return false;
+  const inFront = members.filter(view => view.command.pipelineIndex < command.pipeline!.length - 1);
+  if (inFront.every(({ program }) => harmless.has(program))) return false;
   if (command.scopes.includes('condition')) return false;
   return !run.commands.some(
     view =>

@@ -1,9 +1,10 @@
 import type { DockerfileDocument } from '../../model/document.ts';
 import { goQuote } from '../../model/goText.ts';
 import type { Step } from '../../model/steps.ts';
-import type { Span } from '../../syntax/tree.ts';
+import type { Pair, Span } from '../../syntax/tree.ts';
 import { allSteps, atStep, stepSpan } from '../buildkit.ts';
 import { defineRule } from '../rule.ts';
+import { unquoted } from './_instructions.ts';
 
 const SECRET = /(?:_|^)(?:apikey|auth|credential|credentials|key|password|pword|passwd|secret|token)(?:_|$)/i;
 const HARMLESS = /(?:_|^)(?:public|file|version)(?:_|$)/i;
@@ -22,16 +23,18 @@ export const rule = defineRule({
     severity: 'warning',
     fixable: 'never',
     since: '0.1.0',
-    sources: [{ tool: 'buildkit', code: 'SecretsUsedInArgOrEnv', same: true }],
+    sources: [{ tool: 'buildkit', code: 'SecretsUsedInArgOrEnv', same: false }],
     messages: { secret: 'Do not use ARG or ENV instructions for sensitive data ({instruction} {name})' },
   },
   *check({ document }) {
     for (const step of allSteps(document)) {
       const { instruction } = step;
       if (instruction.name !== 'ARG' && instruction.name !== 'ENV') continue;
-      for (const { name, span } of namesOf(document, step)) {
+      for (const { name, span, value } of namesOf(document, step)) {
         if (!isSecretName(name)) continue;
+        const harmless = document.options.letter !== true && value !== undefined && isNoSecret(name, value);
         yield {
+          ...(harmless ? { severity: 'hint' as const } : {}),
           ...atStep(document, step),
           messageId: 'secret',
           data: { instruction: instruction.name, name: goQuote(name) },
@@ -42,15 +45,34 @@ export const rule = defineRule({
   },
 });
 
+/**
+ * Whether the value written in the file gives nothing away: nothing at all, a switch, a number, a folder or file, a placeholder such as
+ * `**None**`, the fingerprint of a public key.
+ */
+function isNoSecret(name: string, value: string): boolean {
+  if (value === '' || /^(?:true|false|yes|no|on|off|none|null)$/i.test(value)) return true;
+  if (/^(?:\*\*|<|\{\{).*(?:\*\*|>|\}\})$/.test(value) || /^(?:0+|[0-9]{1,5}[smhd]?)$/.test(value)) return true;
+  if (/^(?:\/|\.\/|[A-Za-z]:\\)[^\s]*$/.test(value) && !/pass|secret|token/i.test(name)) return true;
+  return /(?:^|_)(?:gpg|pgp|key_?id)/i.test(name) && /^(?:0x)?(?:[0-9A-F]{8}|[0-9A-F]{16}|[0-9A-F]{40})$/i.test(value);
+}
+
+interface Named {
+  readonly name: string;
+  readonly span: Span;
+  /** As it is written; undefined when the build gives it or a variable is in it. */
+  readonly value: string | undefined;
+}
+
 /** ARG's names are taken as they are written, ENV's are expanded. */
-function namesOf(document: DockerfileDocument, step: Step): { name: string; span: Span }[] {
+function namesOf(document: DockerfileDocument, step: Step): Named[] {
   const { instruction } = step;
-  if (instruction.name === 'ARG') return instruction.pairs.map(pair => ({ name: pair.key, span: pair.keySpan }));
-  return document.variables
-    .expanded(step)
-    .flatMap(text =>
-      text.role === 'key' && text.pair !== undefined && text.resolved.known
-        ? [{ name: text.resolved.value, span: instruction.pairs[text.pair]!.keySpan }]
-        : [],
-    );
+  const written = (pair: Pair) =>
+    pair.value === undefined || pair.value.includes('$') ? undefined : unquoted(pair.value);
+  if (instruction.name === 'ARG')
+    return instruction.pairs.map(pair => ({ name: pair.key, span: pair.keySpan, value: written(pair) }));
+  return document.variables.expanded(step).flatMap(text => {
+    if (text.role !== 'key' || text.pair === undefined || !text.resolved.known) return [];
+    const pair = instruction.pairs[text.pair]!;
+    return [{ name: text.resolved.value, span: pair.keySpan, value: written(pair) }];
+  });
 }

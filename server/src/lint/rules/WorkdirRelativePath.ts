@@ -13,7 +13,7 @@ export const rule = defineRule({
     severity: 'warning',
     fixable: 'never',
     since: '0.1.0',
-    sources: [{ tool: 'buildkit', code: 'WorkdirRelativePath', same: true }],
+    sources: [{ tool: 'buildkit', code: 'WorkdirRelativePath', same: false }],
     messages: { relative: 'Relative workdir {path} can have unexpected results if the base image changes' },
   },
   *check({ document }) {
@@ -26,6 +26,8 @@ export const rule = defineRule({
         const [path] = document.variables.expanded(step);
         if (path === undefined || !path.resolved.known) continue;
         if (isAbsolutePath(path.resolved.value, document.configs.stateAt(step).windows)) continue;
+        // Whoever writes a drive knows that the image is a Windows one; without a registry BuildKit's rules cannot tell.
+        if (document.options.letter !== true && /^[A-Za-z]:([\\/]|$)/.test(path.resolved.value)) continue;
         yield {
           ...atStep(document, step),
           messageId: 'relative',

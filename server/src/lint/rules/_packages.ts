@@ -49,6 +49,8 @@ export function* asking(
   asks: (call: PackageCall, run: RunView) => boolean,
   flag: string,
   place: 'program' | 'subcommand' = 'subcommand',
+  /** Of some calls it is not sure that they ask. */
+  mayAsk: (call: PackageCall) => boolean = () => false,
 ): Generator<Finding<'asks'>> {
   for (const run of runsOf(context)) {
     for (const call of callsOf(run, manager)) {
@@ -59,6 +61,7 @@ export function* asking(
       const after = place === 'program' ? programWord?.span : call.subcommandSpan;
       yield {
         messageId: 'asks',
+        ...(context.options.letter !== true && mayAsk(call) ? { severity: 'hint' as const } : {}),
         data: { command: `${call.program} ${call.subcommand}`, flag },
         span,
         reportLine: run.instruction.startLine,

@@ -12,7 +12,10 @@ export const rule = defineRule({
     fixable: 'sometimes',
     since: '0.1.0',
     sources: [{ tool: 'checkov', code: 'CKV2_DOCKER_7', same: false }],
-    messages: { off: '{what} installs packages that nobody vouches for: their signatures are not checked' },
+    messages: {
+      off: '{what} installs packages that nobody vouches for: their signatures are not checked',
+      source: 'trusted=yes: apt installs whatever this source sends, without checking its signature',
+    },
   },
   *check(context) {
     for (const run of runsOf(context)) {
@@ -25,7 +28,9 @@ export const rule = defineRule({
         const fixes: Fix[] = removal
           ? [{ title: `Remove ${word.value}`, safety: 'unsafe', edits: [removal], touches: [run.instruction.index] }]
           : [];
-        yield { messageId: 'off', data: { what: `${view.program} ${word.value}` }, span: word.span, fixes };
+        yield view.program === 'echo' || view.program === 'printf'
+          ? { messageId: 'source', span: word.span }
+          : { messageId: 'off', data: { what: `${view.program} ${word.value}` }, span: word.span, fixes };
       }
     }
   },

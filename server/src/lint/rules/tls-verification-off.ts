@@ -1,6 +1,6 @@
 import type { ShellWord } from '../../shell/words.ts';
 import { defineRule, type Fix } from '../rule.ts';
-import { type CommandView, runsOf } from '../runCommands.ts';
+import { type CommandView, type RunView, runsOf } from '../runCommands.ts';
 import { removeWord } from '../runEdits.ts';
 import { instructionsNamed, unquoted } from './_instructions.ts';
 
@@ -33,7 +33,13 @@ export const rule = defineRule({
         const fixes: Fix[] = removal
           ? [{ title: `Remove ${word.value}`, safety: 'unsafe', edits: [removal], touches: [run.instruction.index] }]
           : [];
-        yield { messageId: 'flag', data: { what: `${view.program} ${word.value}` }, span: word.span, fixes };
+        yield {
+          messageId: 'flag',
+          data: { what: `${view.program} ${word.value}` },
+          span: word.span,
+          fixes,
+          ...(isVerified(run, view) ? { severity: 'hint' as const } : {}),
+        };
       }
     }
     for (const instruction of instructionsNamed(context, 'ENV', 'ARG')) {
@@ -64,6 +70,17 @@ function isOffVariable(name: string, value: string): boolean {
     default:
       return false;
   }
+}
+
+/** Whether the RUN compares what was downloaded with a checksum or a signature: then nobody on the way can change it. */
+function isVerified(run: RunView, { command }: CommandView): boolean {
+  return run.commands.some(
+    ({ program, args, command: other }) =>
+      other.at.start > command.at.start &&
+      ((/^(?:sha(?:1|224|256|384|512)?sum|shasum|b2sum)$/.test(program) &&
+        args.some(({ value }) => /^(?:--check|--strict|-\w*c\w*)$/.test(value))) ||
+        ((program === 'gpg' || program === 'gpgv') && args.some(({ value }) => value === '--verify'))),
+  );
 }
 
 /** The word that switches the check off. */

@@ -1,6 +1,7 @@
+import type { ShellWord } from '../../shell/words.ts';
 import { isWorldWritable } from '../fileModes.ts';
 import { defineRule } from '../rule.ts';
-import { runsOf } from '../runCommands.ts';
+import { type CommandView, runsOf } from '../runCommands.ts';
 import { instructionsNamed } from './_instructions.ts';
 
 export const rule = defineRule({
@@ -21,12 +22,13 @@ export const rule = defineRule({
   },
   *check(context) {
     for (const run of runsOf(context)) {
-      for (const { program, args } of run.commands) {
+      for (const [position, { program, args }] of run.commands.entries()) {
         if (program === 'chmod') {
           const mode = args.find(
             ({ value }) => !value.startsWith('-') || (/^-[rwxst]+$/.test(value) === false && !value.startsWith('-')),
           );
           if (mode && !mode.dynamic && isWorldWritable(mode.value)) {
+            if (isTakenBack(run.commands.slice(position + 1), args, mode)) continue;
             yield { messageId: 'writable', data: { mode: `chmod ${mode.value}` }, span: mode.span };
           }
         } else if (program === 'mkdir' || program === 'install') {
@@ -45,3 +47,16 @@ export const rule = defineRule({
     }
   },
 });
+
+/** Whether a later chmod of the same RUN gives every one of the files another mode: it was open for a moment only. */
+function isTakenBack(later: readonly CommandView[], args: readonly ShellWord[], mode: ShellWord): boolean {
+  const files = args.filter(word => word !== mode && !word.value.startsWith('-')).map(({ raw }) => raw);
+  return files.every(file =>
+    later.some(
+      ({ program, args: others }) =>
+        program === 'chmod' &&
+        others.some(({ raw }) => raw === file) &&
+        others.some(({ value }) => /^[0-7]{3,4}$/.test(value) && !isWorldWritable(value)),
+    ),
+  );
+}
