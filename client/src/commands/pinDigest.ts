@@ -120,7 +120,7 @@ async function digestFrom(
       registryDigest(reference, { signal }),
     );
   }
-  const engine = await requireEngine(drydock, 'Looking up a digest');
+  const engine = await requireEngine(drydock, 'Looking up a digest', 'starts the container engine');
   if (engine === undefined) return undefined;
   const ofMachine = source === 'machine';
   if (!ofMachine && engine.kind !== 'docker') {

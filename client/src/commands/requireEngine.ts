@@ -6,9 +6,13 @@ import * as vscode from 'vscode';
 import type { Drydock } from '../drydock.ts';
 import { type Engine, engineAnswer, findEngine } from '../host/findEngine.ts';
 
-/** `purpose` completes "… needs a trusted workspace": "Building an image". */
-export async function requireEngine(drydock: Drydock, purpose: string): Promise<Engine | undefined> {
-  if (!(await isTrusted(purpose))) return undefined;
+/** `purpose` begins the sentence that ends with "so it needs a trusted workspace": "Building an image". */
+export async function requireEngine(
+  drydock: Drydock,
+  purpose: string,
+  does = 'runs what this workspace says',
+): Promise<Engine | undefined> {
+  if (!(await isTrusted(purpose, does))) return undefined;
   for (;;) {
     const engine = await findEngine(vscode.workspace.getConfiguration('drydock').get<string>('engine', 'auto'));
     const problem = engine === undefined ? await noEngine(drydock) : await noAnswer(drydock, engine);
@@ -22,10 +26,10 @@ type Next = 'none' | 'tryAgain' | 'giveUp';
 
 const tryAgain = 'Try Again';
 
-async function isTrusted(purpose: string): Promise<boolean> {
+async function isTrusted(purpose: string, does: string): Promise<boolean> {
   if (vscode.workspace.isTrusted) return true;
   const manage = 'Manage Workspace Trust';
-  const message = `${purpose} runs what this workspace says, so it needs a trusted workspace. Nothing was run.`;
+  const message = `${purpose} ${does}, so it needs a trusted workspace. Nothing was run.`;
   if ((await vscode.window.showWarningMessage(message, manage)) === manage) {
     await vscode.commands.executeCommand('workbench.trust.manage');
   }

@@ -11,7 +11,7 @@ import { requireEngine } from './requireEngine.ts';
  * mounts. The first argument is the Dockerfile whose completion asked. How many images there are.
  */
 export const showMachineImages: Command = async (drydock, uri): Promise<number | undefined> => {
-  const engine = await requireEngine(drydock, 'Listing the images of this machine');
+  const engine = await requireEngine(drydock, 'Listing the images of this machine', 'starts the container engine');
   if (engine === undefined) return undefined;
   const images = await listImages(engine);
   const { known } = await drydock.server.request('drydock/machineImages', { images });

@@ -66,6 +66,17 @@ const alpineReleases: readonly (readonly [tag: string, distro: string])[] = [
 /** The tags that still move, best first; the ones that do not name their distribution say what is behind them. At most 200. */
 export function tagsOf(image: string): readonly TagChoice[] {
   const name = image.replace(/^(docker\.io\/)?(library\/)?/, '');
+  const known = tagChoices.get(name);
+  if (known || !(Object.hasOwn(imageTags, name) || name === 'alpine')) return known ?? [];
+  const found = movingTags(name);
+  tagChoices.set(name, found);
+  return found;
+}
+
+/** Sorting costs more than a keystroke may. */
+const tagChoices = new Map<string, readonly TagChoice[]>();
+
+function movingTags(name: string): readonly TagChoice[] {
   const table = imageTags[name] ?? {};
   const details = new Map<string, string>(name === 'alpine' ? alpineReleases : []);
   for (const [distro, tags] of Object.entries(name === 'debian' ? table : {})) {

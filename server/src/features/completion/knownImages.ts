@@ -23,7 +23,7 @@ export interface MachineImage {
 export interface KnownImages {
   /** Undefined: the engine was not asked. */
   readonly machine: readonly MachineImage[] | undefined;
-  /** The tags that a registry gave for a repository (`docker.io/library/node`), in any order; undefined when it was not asked. */
+  /** The tags that a registry gave for a repository (`docker.io/library/node`), best first; undefined when it was not asked. */
   tagsOf(repository: string): readonly string[] | undefined;
   /** The client has the commands, and the user wants the offers. */
   readonly canAsk: { readonly engine: boolean; readonly registry: boolean };
@@ -98,7 +98,9 @@ function behindColon(context: ItemContext, colon: number): CompletionItem[] {
   const typedTag = document.text.slice(tagSpan.start, offset).toLowerCase();
   const all = asked ?? [...curated.keys()];
   const wanted = asked ? all.filter(tag => tag.toLowerCase().includes(typedTag)) : all;
-  const tags = sortedTags([...here.keys(), ...wanted]);
+  const listed = new Set(all);
+  // Both parts are sorted; a long list is not sorted again at each key.
+  const tags = [...sortedTags([...here.keys()].filter(tag => !listed.has(tag))), ...wanted];
   const items = tags.slice(0, mostTags).map((tag, index): CompletionItem => {
     const onMachine = here.get(tag);
     const detail = onMachine === undefined ? curated.get(tag) : `on this machine, ${onMachine}`;
