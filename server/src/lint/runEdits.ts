@@ -36,9 +36,11 @@ export function appendCommand(
   tree: DockerfileTree,
   run: RunView,
   command: ShellCommand,
-  text: string,
+  plainText: string,
 ): TextEdit | undefined {
   const { script } = command;
+  const text = withSameRights(command, plainText);
+  if (text === undefined) return undefined;
   if (command.scopes.length > 0) return undefined;
   if (script.kind !== 'line' && script.kind !== 'heredoc') return undefined;
   if (script.instruction !== run.instruction) return undefined;
@@ -62,6 +64,17 @@ export function appendCommand(
   }
   return undefined;
 }
+
+/** The text as the command itself was started: behind sudo if it was; undefined where it runs elsewhere (chroot) or as somebody else. */
+function withSameRights({ wrappers }: ShellCommand, text: string): string | undefined {
+  const names = wrappers.map(({ name }) => name);
+  if (names.some(name => OTHER_USERS_AND_ROOTS.has(name))) return undefined;
+  return names.includes('sudo') ? `sudo ${text}` : text;
+}
+
+const OTHER_USERS_AND_ROOTS: ReadonlySet<string> = new Set([
+  ...['doas', 'fakeroot', 'fakechroot', 'chroot', 'gosu', 'su-exec', 'setpriv', 'su', 'runuser', 'unshare'],
+]);
 
 /** The command's place in the list of a RUN's commands. */
 export function followingCommands(run: RunView, command: ShellCommand): readonly CommandView[] {

@@ -47,14 +47,16 @@ export const rule = defineRule({
           messageId: 'cached',
           span: actionSpan(call),
           reportLine: run.instruction.startLine,
-          fixes: call.subcommandSpan
-            ? [
-                optionFix(run, call.command, call.subcommandSpan, '--no-cache-dir', {
-                  title: 'Add --no-cache-dir to pip install',
-                  safety: 'safe',
-                }),
-              ]
-            : [],
+          // Who names a folder for the cache wants one.
+          fixes:
+            call.subcommandSpan && !has(call, '--cache-dir')
+              ? [
+                  optionFix(run, call.command, call.subcommandSpan, '--no-cache-dir', {
+                    title: 'Add --no-cache-dir to pip install',
+                    safety: 'safe',
+                  }),
+                ]
+              : [],
         };
       }
     }
