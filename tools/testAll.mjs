@@ -38,7 +38,18 @@ await part('engine', async () => {
     console.log(`not ok - push to a registry with a password, and pull\n${error.stack}`);
     failures.push('push and pull');
   }
-  return { passed: rows.length + 1 - failures.length, failed: failures.length, failures };
+  let steps = rows.length + 1;
+  try {
+    const { provePodman } = await import('../test/engine/podman.mjs');
+    const reason = await provePodman();
+    if (reason === undefined) steps++;
+    console.log(reason === undefined ? 'ok - podman: build, run, push' : `SKIPPED - podman cannot run here: ${reason}`);
+  } catch (error) {
+    steps++;
+    console.log(`not ok - podman: build, run, push\n${error.stack}`);
+    failures.push('podman');
+  }
+  return { passed: steps - failures.length, failed: failures.length, failures };
 });
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0);

@@ -80,7 +80,7 @@ async function build(plan: Plan, tag: string): Promise<BuildResult> {
 
 /** The arguments, with paths from the context folder, in which the build runs. */
 function argvFor(plan: Plan, tag: string): string[] {
-  const { dockerfile, memory, context } = plan;
+  const { dockerfile, memory, context, engine } = plan;
   const extra = vscode.workspace
     .getConfiguration('drydock', dockerfile.document.uri)
     .get<string[]>('build.extraArguments', []);
@@ -93,7 +93,7 @@ function argvFor(plan: Plan, tag: string): string[] {
     ssh: memory.ssh ?? plan.info.needsSsh,
     extra,
   };
-  return buildArguments(options);
+  return buildArguments(engine.kind, options);
 }
 
 /** A value that looks like a password is used once and not written down. */

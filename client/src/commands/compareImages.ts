@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import * as vscode from 'vscode';
 import type { Command, Drydock } from '../drydock.ts';
-import { buildArguments, imageInspectArguments, removeContainerArguments } from '../engine/argv.ts';
+import { buildArguments, type EngineKind, imageInspectArguments, removeContainerArguments } from '../engine/argv.ts';
 import {
   type ComparedImage,
   compareImages as compare,
@@ -94,7 +94,7 @@ async function buildAndCompare(
     for (const [index, candidate] of candidates.entries()) {
       const exitCode = await runInTerminal({
         title: `compare: build ${candidate.name}`,
-        argv: [engine.program, ...argvFor(drydock, dockerfile, candidate, context, tags[index] ?? '')],
+        argv: [engine.program, ...argvFor(drydock, engine.kind, dockerfile, candidate, context, tags[index] ?? '')],
         cwd: context,
       });
       if (exitCode === undefined) return undefined; // the user ended it
@@ -121,6 +121,7 @@ async function buildAndCompare(
 /** The same arguments for both, except for the file: what was chosen for this Dockerfile's builds, without a target. */
 function argvFor(
   drydock: Drydock,
+  engine: EngineKind,
   dockerfile: ChosenDockerfile,
   candidate: Candidate,
   context: string,
@@ -128,7 +129,7 @@ function argvFor(
 ): string[] {
   const { buildArguments: values, platform, secrets, ssh } = recall(drydock, dockerfile.document.uri);
   const fromContext = relative(context, candidate.path);
-  return buildArguments({
+  return buildArguments(engine, {
     dockerfile: fromContext.startsWith('..') ? candidate.path : fromContext,
     context: '.',
     tags: [tag],

@@ -12,7 +12,7 @@ import {
 } from './argv.ts';
 
 test('a plain build is short', () => {
-  assert.deepEqual(buildArguments({ dockerfile: 'Dockerfile', context: '.', tags: ['my-app:latest'] }), [
+  assert.deepEqual(buildArguments('docker', { dockerfile: 'Dockerfile', context: '.', tags: ['my-app:latest'] }), [
     'build',
     '--file',
     'Dockerfile',
@@ -24,7 +24,7 @@ test('a plain build is short', () => {
 
 test('every build option has its words, and values stay one word', () => {
   assert.deepEqual(
-    buildArguments({
+    buildArguments('docker', {
       dockerfile: '/a b/Dockerfile',
       context: '/a b',
       tags: ['a:1', 'b:2'],
@@ -76,7 +76,7 @@ test('every build option has its words, and values stay one word', () => {
 });
 
 test('a path that looks like an option is not taken for one', () => {
-  const words = buildArguments({ dockerfile: '-f', context: '-x', tags: [] });
+  const words = buildArguments('docker', { dockerfile: '-f', context: '-x', tags: [] });
   assert.deepEqual(words, ['build', '--file', './-f', './-x']);
 });
 
@@ -174,4 +174,11 @@ test('the engine is known by its program', () => {
   assert.equal(engineKindOf('/usr/bin/podman-remote'), 'podman');
   assert.equal(engineKindOf('C:\\x\\nerdctl.exe'), 'nerdctl');
   assert.equal(engineKindOf('finch'), 'nerdctl');
+});
+
+test('podman keeps what only Docker’s format has', () => {
+  const options = { dockerfile: 'Dockerfile', context: '.', tags: ['a:1'] };
+  assert.deepEqual(buildArguments('podman', options).slice(0, 3), ['build', '--format', 'docker']);
+  assert.ok(!buildArguments('podman', { ...options, extra: ['--format=oci'] }).includes('docker'));
+  assert.ok(!buildArguments('nerdctl', options).includes('--format'));
 });

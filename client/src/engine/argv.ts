@@ -44,10 +44,15 @@ export interface SecretSource {
   readonly environment?: string;
 }
 
-/** `docker build …` without the program. */
-export function buildArguments(options: BuildOptions): string[] {
+/**
+ * `docker build …` without the program. podman writes OCI images unless it is told not to, and those lose HEALTHCHECK, SHELL and ONBUILD
+ * with a warning that scrolls by (podman-build(1), --format).
+ */
+export function buildArguments(engine: EngineKind, options: BuildOptions): string[] {
+  const hasFormat = options.extra?.some(word => /^--format(?:=|$)/.test(word)) === true;
   return [
     'build',
+    ...(engine === 'podman' && !hasFormat ? ['--format', 'docker'] : []),
     '--file',
     notAnOption(options.dockerfile),
     ...options.tags.flatMap(tag => ['--tag', tag]),

@@ -66,7 +66,7 @@ async function asTask(
   const folder = folderOf(scope);
   const engine = await findEngine(vscode.workspace.getConfiguration('drydock').get<string>('engine', 'auto'));
   if (folder === undefined || engine === undefined) return undefined;
-  const argv = buildArguments({
+  const argv = buildArguments(engine.kind, {
     ...pathsOf(definition, folder),
     tags: definition.tags ?? [],
     target: definition.target,
