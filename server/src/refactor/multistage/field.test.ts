@@ -30,6 +30,54 @@ describe('what is copied', () => {
     assert.doesNotMatch(finalStage(conversion), /boost/);
   });
 
+  test('what ADD fetches or unpacks comes along', () => {
+    const add = (...instructions: readonly string[]) =>
+      finalStage(
+        convertTest(
+          lines(
+            'FROM golang:1.22',
+            'WORKDIR /app',
+            ...instructions,
+            'COPY . .',
+            'RUN go build -o server .',
+            'CMD ["./server"]',
+          ),
+          {
+            'go.mod': 'module x\n',
+            'main.go': 'package main\nimport "os"\nfunc main() { os.ReadFile("/data/model.bin") }\n',
+            'data.tar.gz': undefined,
+          },
+        ),
+      );
+    assert.match(add('ADD https://example.org/model.bin /data/'), /^COPY --from=build \/data \/data$/m);
+    assert.match(add('ADD data.tar.gz /data'), /^COPY --from=build \/data \/data$/m);
+    assert.doesNotMatch(add('ADD data.tar.gz /data'), /\/data\/data\.tar/);
+    assert.match(
+      add('ADD https://example.org/x.tar.gz /tmp/', 'RUN mkdir /data && tar -xzf /tmp/x.tar.gz -C /data'),
+      /^COPY --from=build \/data \/data$/m,
+    );
+    assert.match(
+      add('ADD https://example.org/x.tar.gz /opt/x/', 'RUN cd /opt/x && tar -xzf x.tar.gz'),
+      /^COPY --from=build \/opt\/x \/opt\/x$/m,
+    );
+  });
+
+  test('Composer from the system’s packages stays behind', () => {
+    const conversion = convertTest(
+      lines(
+        'FROM php:8.4-cli',
+        'RUN apt-get update && apt-get install -y composer',
+        'WORKDIR /app',
+        'COPY . .',
+        'RUN composer install',
+        'CMD ["php", "index.php"]',
+      ),
+      { 'composer.json': '{}', 'index.php': '<?php\n' },
+    );
+    assert.equal(verdictOf(conversion), 'safe');
+    assert.doesNotMatch(finalStage(conversion), /apt-get/);
+  });
+
   test('a link to a tool that stays behind is not copied, one to a program of the final image is made again', () => {
     const withLink = (link: string) =>
       finalStage(

@@ -1,4 +1,5 @@
 /** What the final stage needs besides the copies: packages, users, files outside the project's folders, programs of scripts. */
+import { joinPath } from '../../model/goText.ts';
 import { isInside, programCalls, type RunCommand, resolvePath, type Step } from './analysis.ts';
 import { baseName, scriptOf } from './commandClass.ts';
 import { isSystemFolder } from './commandEffects.ts';
@@ -8,6 +9,8 @@ import { isBuilderOnly } from './routing.ts';
 import {
   type Doubt,
   type EcosystemPlan,
+  isFetchedFile,
+  isUnpackedByAdd,
   lineOf,
   type PlannedCopy,
   type Situation,
@@ -56,7 +59,7 @@ export function collectNeeds(
   for (const { name, why } of settings.packages) packages.set(name, why);
   const others = builds.filter(run => !settings.runs.has(run));
   const links: RunCommand[] = [];
-  const outside = outsideCopies(others, situation, plan, carried, new Set(packages.keys()), links, doubts);
+  const outside = outsideCopies(others, situation, plan, carried, lastBuild, new Set(packages.keys()), links, doubts);
   const programs = checkPrograms(
     situation,
     plan,
@@ -347,6 +350,7 @@ function outsideCopies(
   situation: Situation,
   plan: EcosystemPlan,
   carried: readonly string[],
+  lastBuild: number,
   packages: ReadonlySet<string>,
   links: RunCommand[],
   doubts: Doubt[],
@@ -494,6 +498,17 @@ function outsideCopies(
           why: `\`${run.command.program}\` in line ${run.step.instruction.startLine} writes it`,
         });
     }
+  }
+  for (const copy of situation.facts.copies) {
+    const { destination } = copy;
+    if (copy.step.at > lastBuild || isSystemFolder(destination)) continue;
+    if (!isFetchedFile(copy) && !isUnpackedByAdd(copy)) continue;
+    if (carried.some(root => isInside(destination, root)) || isGone(destination)) continue;
+    const files = copy.sources.map(source => joinPath(destination, baseName(source.replace(/[?#].*$/, ''))));
+    // The RUN that unpacks what was fetched says where to.
+    if (isFetchedFile(copy) && [destination, ...files].some(path => isUnpacked(path, builds))) continue;
+    if (NEVER_CARRIED.test(destination) && !mentioned.some(word => word.includes(destination))) continue;
+    result.set(destination, { path: destination, why: 'ADD puts it there' });
   }
   for (const copy of situation.facts.copies) {
     if (copy.from === undefined || copy.step.at >= situation.facts.steps.length) continue;

@@ -28,7 +28,7 @@ const BUILD_PATTERNS = [
 ];
 
 const AMBIGUOUS = new Set(
-  'curl wget git unzip zip xz-utils xz tar gzip bzip2 openssl openssh-client openssh-clients openssh jq python python2 python3 python3-pip py3-pip python3-venv python3-setuptools perl nodejs npm yarn less vim nano vim-tiny net-tools telnet iputils-ping procps htop tree file rsync sudo man lsof locales libarchive-tools ssh'.split(
+  'curl wget git unzip zip xz-utils xz tar gzip bzip2 openssl openssh-client openssh-clients openssh jq python python2 python3 python3-pip py3-pip python3-venv python3-setuptools perl nodejs npm yarn composer less vim nano vim-tiny net-tools telnet iputils-ping procps htop tree file rsync sudo man lsof locales libarchive-tools ssh'.split(
     ' ',
   ),
 );

@@ -171,7 +171,7 @@ function lastOf(calls: readonly ProgramCall[], start: ProgramCall): ProgramCall 
 function mapFiles(facts: StageFacts, context: ConversionContext): ReadonlyMap<string, string> {
   const map = new Map<string, string>();
   for (const copy of facts.copies) {
-    if (copy.from !== undefined || copy.remote) continue;
+    if (copy.from !== undefined || copy.remote || isUnpackedByAdd(copy)) continue;
     for (const source of copy.sources) {
       const clean = source
         .replace(/^(?:\.?\/)+/, '')
@@ -198,6 +198,23 @@ function mapFiles(facts: StageFacts, context: ConversionContext): ReadonlyMap<st
     }
   }
   return map;
+}
+
+/** An ADD of an address that is no Git repository. */
+export function isFetchedFile(copy: CopyFact): boolean {
+  return (
+    copy.remote && copy.sources.every(source => /^(?:https?|ftp):/.test(source) && !/\.git(?:[#?].*)?$/.test(source))
+  );
+}
+
+/** An ADD of an archive of the context: its contents are in the image, not the archive. */
+export function isUnpackedByAdd(copy: CopyFact): boolean {
+  return (
+    copy.step.instruction.name === 'ADD' &&
+    copy.from === undefined &&
+    !copy.remote &&
+    copy.sources.some(source => /\.(?:tar(?:\.(?:gz|bz2|xz|zst))?|tgz|tbz2?|txz)$/.test(source))
+  );
 }
 
 /** Go's filepath.Match, anchored at the start: `*` and `?` do not match `/`. */
@@ -254,12 +271,14 @@ function findRoots(
   for (const copy of facts.copies) {
     if (copy.from !== undefined) continue;
     const { destination } = copy;
+    // What ADD fetches or unpacks is no part of the project: it is copied as it is (`outsideCopies`).
+    const brought = isFetchedFile(copy) || isUnpackedByAdd(copy);
     if (!isSystemFolder(destination)) {
-      found.add(destination);
+      if (!brought) found.add(destination);
       continue;
     }
     const plain = copy.sources.every(source => !/[*?[]/.test(source) && /[^/.]/.test(source));
-    if (copy.inline || !plain || copy.remote) {
+    if (copy.inline || !plain || copy.remote || brought) {
       unnamed.push(copy);
       continue;
     }
