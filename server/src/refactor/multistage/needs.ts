@@ -376,9 +376,12 @@ function outsideCopies(
     );
   const result = new Map<string, PlannedCopy>();
   const sourceTrees = builds.filter(run => run.effect.kind === 'build').map(run => run.cwd);
-  // A variable that stays names a folder: the program may look there. Folders of PATH only matter for what is started.
+  // A variable that stays names a folder: the program may look there. Folders of PATH are those of the tools of the build where a
+  // program is compiled; elsewhere what runs may call what is in them.
+  const compiled =
+    plan.native !== undefined || /^(?:java|scala|clojure|dotnet|static-site|cpp|go|rust)$/.test(plan.ecosystem);
   const told = environmentPaths(situation, plan)
-    .filter(entry => entry.name !== 'PATH' && entry.name !== 'HOME')
+    .filter(entry => entry.name !== 'HOME' && !(compiled && entry.name === 'PATH'))
     .map(entry => entry.path);
   const mentioned = [
     ...situation.calls.flatMap(call => [call.program, ...call.args]),
@@ -388,6 +391,8 @@ function outsideCopies(
     const { effect } = run;
     if (effect.doubt !== undefined)
       doubts.push(doubt('O8', 'unknown-effect', `${effect.doubt[0]!.toUpperCase()}${effect.doubt.slice(1)}.`, run));
+    const foreign = foreignPackages(run, situation, plan);
+    if (foreign !== undefined) doubts.push(foreign);
     for (const path of effect.writes) {
       if (path.includes('$')) {
         if (effect.kind === 'files' || effect.kind === 'download') {
@@ -537,6 +542,37 @@ function outsideCopies(
   }
   return [...result.values()].filter(
     copy => ![...result.keys()].some(other => other !== copy.path && isInside(copy.path, other)),
+  );
+}
+
+/** Which ecosystems take over what a package manager of a language installs for the whole system. */
+const GLOBAL_INSTALLS: readonly (readonly [RegExp, RegExp])[] = [
+  [/^(?:pip|uv pip|pip --user)$/, /^python$/],
+  [/^gem$/, /^ruby$/],
+  [/^(?:npm|yarn|yarnpkg|pnpm|bun) -g$/, /^(?:node|typescript|nextjs|static-site|bun)$/],
+  [/^(?:cpanm|cpan|luarocks|R|Rscript|julia|raco)$/, /^$/],
+];
+
+/** Packages that only help to build. */
+const BUILD_PACKAGES =
+  /^(?:-.*|pip3?|install|i|add|global|setuptools|wheel|virtualenv|build|conan|meson|ninja|cmake|scons|cython|pre-commit|pybind11|numpy|typescript|webpack(?:-cli)?|yarn|pnpm|npm|@angular\/cli|@vue\/cli|@ionic\/cli|grunt(?:-cli)?|gulp(?:-cli)?|bower|node-gyp|sass|less|uglify-js|rimraf|turbo|lerna|nx|vite|esbuild|rollup|parcel|tailwindcss|postcss(?:-cli)?|bundler|compass|fpm)(?:[@=<>~!].*)?$/;
+
+/** `pip install x` on an image of Node: it is installed among the folders of the system, and nothing takes it over. */
+function foreignPackages(run: RunCommand, situation: Situation, plan: EcosystemPlan): Doubt | undefined {
+  const { effect } = run;
+  const own = GLOBAL_INSTALLS.find(([tool]) => tool.test(effect.tool ?? ''));
+  if (own === undefined || own[1].test(plan.ecosystem) || effect.writes.length > 0) return undefined;
+  // What is installed into /usr/local comes along with that folder.
+  if (plan.copies.some(copy => copy.path === '/usr/local')) return undefined;
+  // Nothing calls another program.
+  if (plan.native?.isRead === true && !plan.native.startsPrograms && !situation.facts.shellForm) return undefined;
+  const names = run.words.slice(1).filter(word => !BUILD_PACKAGES.test(word));
+  if (names.length === 0) return undefined;
+  return doubt(
+    'O8',
+    'foreign-packages',
+    `\`${run.command.program}\` installs ${names.join(' ')} among the folders of the system, and the final image does not get it.`,
+    run,
   );
 }
 

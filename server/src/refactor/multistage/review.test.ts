@@ -358,6 +358,35 @@ const findings: readonly Finding[] = [
     has: [/libxml2/],
   },
   {
+    name: 'packages of another language are not lost without a word',
+    dockerfile: lines(
+      'FROM node:20-bookworm',
+      'RUN apt-get update && apt-get install -y python3-pip && pip install --break-system-packages yt-dlp',
+      'WORKDIR /app',
+      'COPY . .',
+      'RUN npm ci && npm install -g typescript',
+      'CMD ["node", "a.js"]',
+    ),
+    files: { 'package.json': '{}', 'a.js': 'x' },
+    verdict: 'ask unproven',
+  },
+  {
+    name: 'php: folders that PATH names come along',
+    dockerfile: lines(
+      'FROM php:8.3-cli',
+      'RUN apt-get update && apt-get install -y git unzip',
+      'COPY --from=composer:2 /usr/bin/composer /usr/bin/composer',
+      'RUN composer global require acme/tool',
+      'ENV PATH /root/.composer/vendor/bin:$PATH',
+      'WORKDIR /app',
+      'COPY . .',
+      'RUN composer install',
+      'CMD ["php", "a.php"]',
+    ),
+    verdict: 'safe',
+    has: ['COPY --from=build /root/.composer /root/.composer'],
+  },
+  {
     name: 'front end: a server with a proxy is not replaced without asking',
     dockerfile: lines(
       'FROM node:20',
