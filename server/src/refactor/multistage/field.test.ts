@@ -201,6 +201,64 @@ describe('settings of the system', () => {
   });
 });
 
+describe('Python of the system', () => {
+  const plan = (from: string, ...more: readonly string[]) =>
+    convertTest(
+      lines(
+        `FROM ${from}`,
+        'RUN apt-get update && apt-get install -y python3 python3-pip python3-dev build-essential libpq-dev',
+        'WORKDIR /app',
+        'COPY requirements.txt .',
+        'RUN pip3 install -r requirements.txt',
+        ...more,
+        'COPY . .',
+        'CMD ["python3", "app.py"]',
+      ),
+      { 'requirements.txt': 'flask\npsycopg2\n', 'app.py': 'print(1)\n' },
+    );
+
+  test('pip, the compiler and headers stay behind, what pip installed comes along', () => {
+    const conversion = plan('ubuntu:22.04');
+    assert.equal(verdictOf(conversion), 'safe');
+    assert.equal(
+      finalStage(conversion),
+      lines(
+        'FROM ubuntu:22.04',
+        'RUN apt-get update \\',
+        '    && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \\',
+        '    ca-certificates \\',
+        '    libpq5 \\',
+        '    python3 \\',
+        '    python3-setuptools \\',
+        '    && rm -rf /var/lib/apt/lists/*',
+        'COPY --from=build /usr/local /usr/local',
+        'COPY --from=build /app /app',
+        'WORKDIR /app',
+        'CMD ["python3", "app.py"]',
+      ),
+    );
+  });
+
+  test('a program that embeds Python is a doubt, a list of packages that cannot be read too', () => {
+    assert.equal(verdictOf(plan('debian:bookworm', 'RUN pip3 install uwsgi')), 'ask unproven');
+    assert.equal(
+      verdictOf(
+        convertTest(
+          lines(
+            'FROM ubuntu:22.04',
+            'RUN apt-get update && apt-get install -y python3-pip',
+            'WORKDIR /app',
+            'COPY . .',
+            'RUN pip3 install -r requirements.txt',
+            'CMD ["python3", "app.py"]',
+          ),
+        ),
+      ),
+      'ask unproven',
+    );
+  });
+});
+
 describe('whether it is worth it', () => {
   test('no second stage for a few megabytes', () => {
     const conversion = convertTest(

@@ -246,6 +246,8 @@ export function roughPackageSize(name: string): number {
     'python3-dev': 40,
     nodejs: 90,
     npm: 50,
+    // Its recommended packages are a compiler.
+    'python3-pip': 60,
     'software-properties-common': 40,
     'pkg-config': 1,
     'apt-transport-https': 1,

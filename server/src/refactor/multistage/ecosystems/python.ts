@@ -3,7 +3,7 @@ import { isInside } from '../analysis.ts';
 import { baseName } from '../commandClass.ts';
 import { slimTwin } from '../images.ts';
 import { parsePyproject, parseRequirements } from '../manifests.ts';
-import { packageOfTool, systemNeeds } from '../packages.ts';
+import { packageName, packageOfTool, systemNeeds } from '../packages.ts';
 import {
   type Doubt,
   type Ecosystem,
@@ -17,14 +17,16 @@ import {
 
 export const python: Ecosystem = {
   name: 'python',
-  matches: situation => situation.facts.image.family === 'python' || situation.facts.image.family === 'pypy',
+  matches: situation =>
+    situation.facts.image.family === 'python' || situation.facts.image.family === 'pypy' || isPythonOfSystem(situation),
   plan: situation => {
     const { facts } = situation;
     const { image } = facts;
+    const ofSystem = isPythonOfSystem(situation);
     if (facts.runs.some(run => run.effect.tool === 'conda')) {
       return refuse('conda', 'Conda environments are not converted: they hold their own compilers and libraries.');
     }
-    const twin = slimTwin(image);
+    const twin = ofSystem ? undefined : slimTwin(image);
     const finalImage = twin ?? image.written;
     const doubts: Doubt[] = [];
     if (image.variant === 'full' && twin === undefined) {
@@ -91,7 +93,29 @@ export const python: Ecosystem = {
     if (copies.length === 0)
       return refuse('nothing-to-copy', 'Nothing is installed or copied that a second stage could take over.');
     const packages: { name: string; why: string }[] = [];
-    if (image.variant === 'full' || facts.runs.some(run => run.effect.kind === 'packages')) {
+    if (ofSystem) {
+      packages.push({ name: 'python3', why: 'it runs the program' });
+      // pip brings it along, and packages import it (`pkg_resources`).
+      if (facts.runs.some(run => run.effect.packages?.some(name => packageName(name) === 'python3-pip')))
+        packages.push(
+          { name: 'python3-setuptools', why: 'pip brought it along, and packages import it' },
+          { name: 'ca-certificates', why: 'pip brought it along, and TLS needs it' },
+        );
+      const names = dependencyNames(situation);
+      const embedding = names?.find(name => /^(?:uwsgi|mod-wsgi|cx-freeze|pyinstaller)$/.test(name));
+      if (names === undefined || embedding !== undefined) {
+        doubts.push({
+          obligation: 'O5',
+          code: 'unknown-dependencies',
+          message:
+            embedding === undefined
+              ? 'The list of packages cannot be read: some load libraries that come with the headers of Python (uwsgi: libpython3).'
+              : `${embedding} loads libpython3, which comes with the headers of Python.`,
+          hint:
+            embedding === undefined ? 'Give the folder of the build context.' : 'Install `libpython3-dev` by its name.',
+        });
+      }
+    } else if (image.variant === 'full' || facts.runs.some(run => run.effect.kind === 'packages')) {
       const names = dependencyNames(situation);
       if (names === undefined) {
         if (image.variant === 'full') {
@@ -130,8 +154,9 @@ export const python: Ecosystem = {
         ecosystem: 'python',
         finalImage,
         finalDistro: image.distro,
-        imageWhy:
-          twin === undefined
+        imageWhy: ofSystem
+          ? 'The same image and its Python, without pip, compilers and headers.'
+          : twin === undefined
             ? 'The same image, without what was installed to build.'
             : `It is the same Python on the same release, without compilers and headers.`,
         twin: true,
@@ -150,6 +175,17 @@ export const python: Ecosystem = {
     };
   },
 };
+
+/** Python from the packages of Debian or Ubuntu, whose pip writes to /usr/local; Alpine's writes among the system's files. */
+function isPythonOfSystem(situation: Situation): boolean {
+  const { facts, main } = situation;
+  if (facts.image.family !== 'debian' && facts.image.family !== 'ubuntu') return false;
+  if (main === undefined || !PYTHON_PROGRAMS.test(baseName(main.program))) return false;
+  return facts.runs.some(run => /^(?:pip|pip venv|uv pip|poetry|pipenv|venv)$/.test(run.effect.tool ?? ''));
+}
+
+const PYTHON_PROGRAMS =
+  /^(?:python3?(?:\.\d+)?|gunicorn|uvicorn|hypercorn|daphne|flask|fastapi|celery|streamlit|waitress-serve|django-admin|uwsgi)$/;
 
 /** Programs that pip does not bring. */
 const SYSTEM_TOOLS =
