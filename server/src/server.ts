@@ -47,7 +47,7 @@ import { documentLinks, fileLinks } from './features/documentLinks.ts';
 import { foldingRanges } from './features/folding.ts';
 import { defaultFormatOptions, formatEdits } from './features/format/format.ts';
 import { hoverAt } from './features/hover.ts';
-import { imageAt, pinActions } from './features/imageAt.ts';
+import { imageAt, pinActions, tagActions } from './features/imageAt.ts';
 import { inlayHints } from './features/inlayHints.ts';
 import { refactorActions } from './features/refactorActions.ts';
 import { prepareRename, rename } from './features/rename.ts';
@@ -531,6 +531,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
         ...(settings.images.offerLookups && (images.canAsk.engine || images.canAsk.registry)
           ? pinActions(document.dockerfile, request, images.digestOf)
           : []),
+        ...(settings.images.offerLookups && images.canAsk.registry ? tagActions(document.dockerfile, request) : []),
       ]);
     }),
   );

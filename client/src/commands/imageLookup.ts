@@ -1,6 +1,6 @@
 /** What the commands that look up images share: where the cursor is, waiting that can be given up, suggestions that open again. */
 import * as vscode from 'vscode';
-import type { ImageAtResult } from '../../../server/src/protocol/messages.ts';
+import type { ImageAtResult, PlainPosition } from '../../../server/src/protocol/messages.ts';
 import type { Drydock } from '../drydock.ts';
 import type { RegistryAnswer } from '../host/registryClient.ts';
 import { isDockerfile } from './chooseDockerfile.ts';
@@ -27,6 +27,12 @@ export async function cursorPlace({ server }: Drydock, uri?: unknown): Promise<C
 
 export function rangeOf({ start, end }: ImageAtResult['range']): vscode.Range {
   return new vscode.Range(start.line, start.character, end.line, end.character);
+}
+
+/** An argument of a command, if it is a position. */
+export function positionOf(value: unknown): PlainPosition | undefined {
+  const { line, character } = (value ?? {}) as Partial<PlainPosition>;
+  return typeof line === 'number' && typeof character === 'number' ? { line, character } : undefined;
 }
 
 /** Opens the list of suggestions at the cursor (again). */

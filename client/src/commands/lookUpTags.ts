@@ -1,14 +1,22 @@
 import * as vscode from 'vscode';
+import type { PlainPosition } from '../../../server/src/protocol/messages.ts';
 import type { Command, Drydock } from '../drydock.ts';
 import { type ImageReference, parseImageReference } from '../engine/imageReference.ts';
 import { registryTags } from '../host/registryClient.ts';
-import { askRegistry, type CursorPlace, cursorPlace, openSuggestions, rangeOf } from './imageLookup.ts';
+import { askRegistry, type CursorPlace, cursorPlace, openSuggestions, positionOf, rangeOf } from './imageLookup.ts';
 
 /**
  * "Drydock: Look Up Tags of an Image": asks the image's registry, without a log-in, and opens the suggestions behind the colon. Completion
- * gives the Dockerfile and the repository; without them the image under the cursor is meant, or the user is asked. The tags.
+ * gives the Dockerfile and the repository, the light bulb the image's place too; without them the image under the cursor is meant, or the
+ * user is asked. The tags.
  */
-export const lookUpTags: Command = async (drydock, uri, repository): Promise<readonly string[] | undefined> => {
+export const lookUpTags: Command = async (
+  drydock,
+  uri,
+  repository,
+  position,
+): Promise<readonly string[] | undefined> => {
+  moveCursor(uri, positionOf(position));
   const place = await cursorPlace(drydock, uri);
   const name = typeof repository === 'string' ? repository : (place?.image?.repository ?? (await askName()));
   const parsed = name === undefined ? undefined : parseImageReference(name);
@@ -62,6 +70,14 @@ async function toTheTag({ editor, image }: CursorPlace): Promise<void> {
   if (!hasTag) await editor.edit(edit => edit.insert(range.start.translate(0, nameEnd), ':'));
   const behind = range.start.translate(0, (hasTag ? colon : nameEnd) + 1);
   editor.selection = new vscode.Selection(behind, behind);
+}
+
+/** The light bulb is on the whole line; the suggestions open where the cursor is. */
+function moveCursor(uri: unknown, position: PlainPosition | undefined): void {
+  const editor = vscode.window.activeTextEditor;
+  if (position === undefined || editor?.document.uri.toString() !== vscode.Uri.parse(String(uri)).toString()) return;
+  const at = new vscode.Position(position.line, position.character);
+  editor.selection = new vscode.Selection(at, at);
 }
 
 function askName(): Thenable<string | undefined> {

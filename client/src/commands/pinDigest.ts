@@ -7,7 +7,7 @@ import { readManifestDigest, readRepoDigest, registryDigestArguments } from '../
 import { recogniseFailure } from '../engine/output.ts';
 import { registryDigest } from '../host/registryClient.ts';
 import { runCaptured } from '../host/runCaptured.ts';
-import { askRegistry } from './imageLookup.ts';
+import { askRegistry, positionOf } from './imageLookup.ts';
 import { requireEngine } from './requireEngine.ts';
 
 /** Who is asked for the digest: the engine about its own image, the registry by us, the registry by the engine with its log-in. */
@@ -66,11 +66,6 @@ async function documentOf(uri: unknown): Promise<vscode.TextDocument | undefined
   if (typeof uri === 'string') return vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
   if (uri instanceof vscode.Uri) return vscode.workspace.openTextDocument(uri);
   return vscode.window.activeTextEditor?.document;
-}
-
-function positionOf(value: unknown): PlainPosition | undefined {
-  const { line, character } = (value ?? {}) as Partial<PlainPosition>;
-  return typeof line === 'number' && typeof character === 'number' ? { line, character } : undefined;
 }
 
 async function imageAt(

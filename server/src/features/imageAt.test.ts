@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createDocument } from '../model/document.ts';
 import { pinDigest } from '../protocol/pinDigest.ts';
-import { imageAt, pinActions } from './imageAt.ts';
+import { imageAt, pinActions, tagActions } from './imageAt.ts';
 
 function at(marked: string) {
   return imageAt(createDocument(marked.replace('<|>', '')), marked.indexOf('<|>'));
@@ -36,6 +36,23 @@ test('the light bulb asks where to look, until the digest is known', () => {
   assert.deepEqual(on(0), [['Pin node:20 to its digest…', 'file:///Dockerfile', { line: 0, character: 5 }]]);
   assert.deepEqual(on(1), [['Pin busybox:1 to its digest…', 'file:///Dockerfile', { line: 1, character: 12 }]]);
   assert.deepEqual(on(0, 'node:20'), []);
+});
+
+test('a tag can be chosen where there is none, or latest', () => {
+  const document = createDocument('FROM node\nFROM ghcr.io/a/b:latest\nFROM node:20\n', { uri: 'file:///Dockerfile' });
+  const on = (line: number, only?: readonly string[]) =>
+    tagActions(document, {
+      range: { start: { line, character: 0 }, end: { line, character: 0 } },
+      diagnostics: [],
+      only,
+    }).map(({ title, command }) => [title, ...(command?.arguments ?? [])]);
+  assert.deepEqual(on(0), [
+    ['Choose a tag of node…', 'file:///Dockerfile', 'docker.io/library/node', { line: 0, character: 9 }],
+  ]);
+  assert.deepEqual(on(1), [
+    ['Choose a tag of ghcr.io/a/b…', 'file:///Dockerfile', 'ghcr.io/a/b', { line: 1, character: 17 }],
+  ]);
+  assert.deepEqual([...on(2), ...on(0, ['refactor.rewrite'])], []);
 });
 
 test('a digest that was looked up is written behind its image, and nowhere else', () => {

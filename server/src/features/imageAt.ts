@@ -5,6 +5,7 @@ import { parseImageReference } from '../model/imageReference.ts';
 import { pinnableImages } from '../refactor/pinDigest.ts';
 import type { Span } from '../syntax/tree.ts';
 import { type CodeActionRequest, wants } from './codeActions.ts';
+import { lookUpTagsCommand } from './completion/knownImages.ts';
 import { holds, placeAt } from './place.ts';
 
 export interface ImagePlace {
@@ -56,6 +57,27 @@ export function pinActions(
       const position = document.lines.positionAt(image.span.start);
       return { title, kind, command: { title, command: pinDigestCommand, arguments: [document.uri, position] } };
     });
+}
+
+/** "Choose a tag of node…" for an image that has none, or `latest`: the client's command, which asks the registry. */
+export function tagActions(document: DockerfileDocument, request: CodeActionRequest): CodeAction[] {
+  const kind = CodeActionKind.QuickFix;
+  if (!wants(request.only, kind)) return [];
+  const span = {
+    start: document.lines.offsetAt(request.range.start),
+    end: document.lines.offsetAt(request.range.end),
+  };
+  return pinnableImages(document, span).flatMap(({ name, span: { start, end } }) => {
+    const parsed = parseImageReference(name);
+    if (!parsed.ok) return [];
+    const { tag } = parsed.reference;
+    if (tag !== undefined && tag.text !== 'latest') return [];
+    const title = `Choose a tag of ${parsed.reference.familiarName}…`;
+    // Right behind the colon, so that no tag is filtered out by the one that stands there.
+    const at = document.lines.positionAt(tag === undefined ? end : start + tag.span.start);
+    const commandArguments = [document.uri, parsed.reference.name, at];
+    return [{ title, kind, command: { title, command: lookUpTagsCommand, arguments: commandArguments } }];
+  });
 }
 
 function repositoryOf(name: string): string | undefined {

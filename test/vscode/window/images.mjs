@@ -25,6 +25,7 @@ export async function options(context) {
     join(folder, 'copy.Dockerfile'),
     `FROM scratch\nCOPY --from=${context.repository}:1.0 /etc/os-release /\n`,
   );
+  writeFileSync(join(folder, 'latest.Dockerfile'), `FROM ${context.repository}:latest\n`);
   writeFileSync(join(folder, 'closed.Dockerfile'), `FROM ${context.closed.address}/team/app\n`);
   context.close = async () => {
     docker('rmi', '--force', `${local}:1.0`, ...names);
@@ -99,6 +100,19 @@ export const tests = {
     await window.press('Control+Alt+F8');
     await window.applyQuickFix(2, 20, /^Pin \S+:1\.0 to its digest \(sha256:/);
     assert.equal(await window.editorTextThat('the digest again', found => /@sha256:[0-9a-f]{64} /.test(found)), text);
+    await window.press('Control+Alt+F8');
+  },
+
+  'Choose a tag: the light bulb on latest opens the tags of the registry in its place': async (
+    window,
+    { repository },
+  ) => {
+    await window.openFile('latest.Dockerfile');
+    await window.applyQuickFix(1, 2, `Choose a tag of ${repository}…`);
+    await suggested(window, '1.0');
+    await window.acceptCompletion('1.0');
+    const text = await window.editorTextThat('the tag', found => found.includes(':1.0'));
+    assert.equal(text, `FROM ${repository}:1.0\n`);
     await window.press('Control+Alt+F8');
   },
 
