@@ -9,7 +9,13 @@ import {
   RevealOutputChannelOn,
   vsdiag,
 } from 'vscode-languageclient';
-import type { DrydockNotifications, DrydockRequest, ParamsOf, ResultOf } from '../../server/src/protocol/messages.ts';
+import type {
+  DrydockNotifications,
+  DrydockRequest,
+  DrydockServerNotifications,
+  ParamsOf,
+  ResultOf,
+} from '../../server/src/protocol/messages.ts';
 import { answerServerFiles } from './serverFiles.ts';
 import { previewScheme } from './views/conversionPreview.ts';
 import { openNoteCommand } from './views/noteDocuments.ts';
@@ -26,6 +32,8 @@ export interface LanguageServer {
     method: Method,
     params: DrydockNotifications[Method],
   ): Promise<void>;
+  /** What is known of build contexts has changed: they were read, or a file was changed, in the editor or outside of it. */
+  readonly onDidChangeContexts: vscode.Event<void>;
   restart(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -48,12 +56,21 @@ export function startLanguageServer(
 ): LanguageServer {
   const output = vscode.window.createOutputChannel('Drydock', { log: true });
   context.subscriptions.push(output);
-  let client = createClient(clientOptions(output, abilities));
+  const contextsChanged = new vscode.EventEmitter<void>();
+  context.subscriptions.push(contextsChanged);
+  const create = () => {
+    const made = createClient(clientOptions(output, abilities));
+    const method: keyof DrydockServerNotifications = 'drydock/contextsChanged';
+    made.onNotification(method, () => contextsChanged.fire());
+    return made;
+  };
+  let client = create();
   let started = start(client, output);
   started.catch(() => undefined); // told to the user in start(); requests see it again
 
   const server: LanguageServer = {
     output,
+    onDidChangeContexts: contextsChanged.event,
     async request(method, params, token) {
       await started;
       return client.sendRequest(method, params, token);
@@ -66,7 +83,7 @@ export function startLanguageServer(
       const before = client;
       // A server that hangs or never started cannot be stopped politely; the new one must come all the same.
       await before.dispose(2000).catch(error => output.warn('stopping the server: ' + String(error)));
-      client = createClient(clientOptions(output, abilities));
+      client = create();
       started = start(client, output);
       await started;
     },

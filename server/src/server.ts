@@ -40,6 +40,7 @@ import { copySourceFile } from './features/copyPaths.ts';
 import type { DiagnosticsResult } from './features/diagnostics.ts';
 import { ignoreLenses } from './features/dockerignore/codeLens.ts';
 import { ignoreCompletions } from './features/dockerignore/completion.ts';
+import { createIgnoreActions } from './features/dockerignore/createAction.ts';
 import { ignoreActions, ignoreDiagnostics } from './features/dockerignore/diagnostics.ts';
 import { type IgnoreDocument, ignoreDocument } from './features/dockerignore/facts.ts';
 import { ignoreHover } from './features/dockerignore/hover.ts';
@@ -77,7 +78,13 @@ import { documentConfiguration, looseDocument, type OpenDocument } from './proto
 import { documentHandler, guarded, type HandlerContext, userError } from './protocol/handlers.ts';
 import { ImageLookups } from './protocol/imageLookups.ts';
 import { LintService } from './protocol/lintService.ts';
-import type { DrydockNotifications, DrydockRequest, ParamsOf, ResultOf } from './protocol/messages.ts';
+import type {
+  DrydockNotifications,
+  DrydockRequest,
+  DrydockServerNotifications,
+  ParamsOf,
+  ResultOf,
+} from './protocol/messages.ts';
 import { noteLink, notePage, searchNotes } from './protocol/notes.ts';
 import { pinDigest } from './protocol/pinDigest.ts';
 import { listRefactorings } from './protocol/refactorings.ts';
@@ -117,7 +124,11 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   /** Addresses of our files, for a worker that cannot know its own folder. */
   let wasm: Readonly<Record<string, string>> = {};
   const tokens = new SemanticTokensStore();
-  const contexts = new BuildContexts(runtime, () => refreshAll());
+  const contexts = new BuildContexts(runtime, () => {
+    refreshAll();
+    const method: keyof DrydockServerNotifications = 'drydock/contextsChanged';
+    if (client.isOurs) void connection.sendNotification(method, {});
+  });
   runtime.laterTexts?.onNews(() => refreshAll());
   const images = new ImageLookups();
   const teamNotes = new TeamNotesService(
@@ -518,9 +529,15 @@ export function startServer(connection: Connection, runtime: Runtime): void {
         lint: lintService.lintOptions(document.uri),
       };
       // The light bulb never waits for the disk: it takes what is known of the context now.
-      const context = conversionContext(runtime, contexts.peek(document.uri));
+      const snapshot = contexts.peek(document.uri);
+      const context = conversionContext(runtime, snapshot);
+      const { findings } = diagnosticsOf(document);
       return actionsFor(client, [
-        ...codeActions(document.dockerfile, diagnosticsOf(document).findings, request),
+        ...codeActions(document.dockerfile, findings, request),
+        // Our own client shows the new file before it is saved.
+        ...(snapshot && client.createsFiles && !client.isOurs
+          ? createIgnoreActions(document.dockerfile, findings, request, snapshot)
+          : []),
         ...conversionActions(document.dockerfile, request, context, client.isOurs),
         ...refactorActions(
           document.dockerfile,

@@ -178,3 +178,31 @@ test('a plain client gets the conversion without questions it cannot ask', async
   for (const action of actions) assert.ok(action.edit && !action.command && !action.disabled, JSON.stringify(action));
   await client.dispose();
 });
+
+test('a .dockerignore is created by the edit where the client makes files, and is not offered where it does not', async () => {
+  const files = { 'file:///w/package.json': '{}', 'file:///w/.git/HEAD': 'x', 'file:///w/node_modules/a.js': 'x' };
+  const capable = { workspace: { workspaceEdit: { documentChanges: true, resourceOperations: ['create' as const] } } };
+  for (const capabilities of [capable, {}]) {
+    const client = await startTestClient(files, capabilities);
+    const found = client.nextDiagnostics(first, ({ diagnostics }) => codes(diagnostics).includes('no-dockerignore'));
+    await client.open(first, 'FROM node:20\nCOPY . .\nRUN npm ci\n');
+    await found;
+    const actions = await client.connection.sendRequest<CodeAction[]>('textDocument/codeAction', {
+      textDocument: { uri: first },
+      range: { start: at(1, 5), end: at(1, 5) },
+      context: { diagnostics: [] },
+    });
+    const action = actions.find(({ title }) => title === 'Create a .dockerignore');
+    assert.equal(action !== undefined, capabilities === capable);
+    if (action === undefined) continue;
+    const [create, change] = action.edit?.documentChanges ?? [];
+    assert.deepEqual(create, {
+      kind: 'create',
+      uri: 'file:///w/.dockerignore',
+      options: { overwrite: false, ignoreIfExists: false },
+    });
+    const edit = change && 'edits' in change ? change.edits[0] : undefined;
+    assert.match(edit && 'newText' in edit ? edit.newText : '', /^\*\*\/node_modules$/m);
+    await client.dispose();
+  }
+});

@@ -3,6 +3,7 @@
  * the focus.
  */
 import * as vscode from 'vscode';
+import type { LanguageServer } from '../languageClient.ts';
 
 /** What was clicked, else the active editor's, else the only visible one. Undefined: the user was told. */
 export async function dockerfileOf(clicked: unknown): Promise<vscode.TextDocument | undefined> {
@@ -44,6 +45,8 @@ export class DockerfileFollower {
   /** Another Dockerfile, or a change in it or of a file beside it; a burst of changes is one event. */
   readonly onDidChange = this.changed.event;
 
+  constructor(private readonly server: Pick<LanguageServer, 'onDidChangeContexts'>) {}
+
   register(): vscode.Disposable {
     const follow = () => {
       const document = visibleDockerfile();
@@ -68,6 +71,8 @@ export class DockerfileFollower {
         if (event.document === this.document) soon();
       }),
       vscode.workspace.onDidSaveTextDocument(soon),
+      // Files that change outside of the editor, and a context that has been read.
+      this.server.onDidChangeContexts(soon),
       vscode.workspace.onDidCreateFiles(soon),
       vscode.workspace.onDidDeleteFiles(soon),
       vscode.workspace.onDidRenameFiles(soon),

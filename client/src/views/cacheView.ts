@@ -16,7 +16,7 @@ type Node =
   | { readonly kind: 'file'; readonly path: string; readonly bytes: number };
 
 export function registerCacheView(server: LanguageServer): vscode.Disposable {
-  const follower = new DockerfileFollower();
+  const follower = new DockerfileFollower(server);
   const registration = follower.register();
   const changed = new vscode.EventEmitter<undefined>();
   const view = vscode.window.createTreeView<Node>(viewId, {

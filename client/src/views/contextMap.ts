@@ -78,6 +78,7 @@ function open(drydock: Drydock, dockerfile: vscode.Uri): vscode.WebviewPanel {
     panel.webview.onDidReceiveMessage(message => told(receive(message))),
     // Saved or undone elsewhere: the map is about what lies on the disk.
     vscode.workspace.onDidSaveTextDocument(({ uri }) => uri.path.endsWith('ignore') && panel.visible && told(show())),
+    drydock.server.onDidChangeContexts(() => panel.visible && told(show())),
     panel.onDidChangeViewState(() => panel.visible && told(show())),
   );
   panel.onDidDispose(() => {

@@ -17,7 +17,7 @@ export function registerContextStatus(server: LanguageServer): ContextStatus {
   const item = vscode.window.createStatusBarItem('drydock.context', vscode.StatusBarAlignment.Right, 90);
   item.name = 'Drydock: Build Context';
   item.command = 'drydock.chooseContext';
-  const follower = new DockerfileFollower();
+  const follower = new DockerfileFollower(server);
   let cancellation = new vscode.CancellationTokenSource();
   const refresh = async () => {
     cancellation.cancel();

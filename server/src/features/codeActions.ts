@@ -177,7 +177,8 @@ function suggestionActions(document: DockerfileDocument, diagnostics: readonly D
   });
 }
 
-function touches(document: DockerfileDocument, span: Span, range: Range): boolean {
+/** Whether a span and a range have a line in common. */
+export function touches(document: DockerfileDocument, span: Span, range: Range): boolean {
   const start = document.lines.offsetAt(range.start);
   const end = document.lines.offsetAt(range.end);
   // A cursor anywhere on the lines of the finding counts: people press Ctrl+. where they are, not where the squiggle is.

@@ -30,6 +30,12 @@ export interface DrydockNotifications {
   'drydock/contextChosen': { uri: string; folder: string | null };
 }
 
+/** Server → client, without an answer; to Drydock's own client only. */
+export interface DrydockServerNotifications {
+  /** What is known of build contexts is no longer what was: read at last, or changed, by whomever. */
+  'drydock/contextsChanged': Record<string, never>;
+}
+
 /** Server → client. */
 export interface DrydockServerRequests {
   /**

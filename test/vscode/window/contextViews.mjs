@@ -55,6 +55,14 @@ export const tests = {
     await waitFor('the first folder again', async () => /api/.test(await status(window).textContent()));
   },
 
+  'Status bar: a file that another program writes or deletes counts at once': async window => {
+    const outside = join(window.workspace, 'api/assets/outside.bin');
+    writeFileSync(outside, Buffer.alloc(5_000_000));
+    await waitFor('the bigger context', async () => /api 8\.\d MB/.test(await status(window).textContent()));
+    rmSync(outside);
+    await waitFor('the size as before', async () => /api 3\.\d MB/.test(await status(window).textContent()));
+  },
+
   'Show Cache View: each instruction with the files that run it again': async window => {
     await window.openFile('api/Dockerfile');
     await window.command('Drydock: Show Cache View');
