@@ -1,13 +1,25 @@
 // The extension's browser half: VS Code runs it in a web worker, and the language server in another, without Node.
 import assert from 'node:assert/strict';
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root, waitFor } from '../../support/machine.mjs';
 
-export const options = {
-  folder: join(root, 'samples'),
-  name: 'samples',
-  settings: { 'remote.extensionKind': { 'drydock.drydock': ['web'] } },
-};
+export function options(context) {
+  const folder = mkdtempSync(join(tmpdir(), 'drydock-browser-'));
+  cpSync(join(root, 'samples'), folder, { recursive: true });
+  mkdirSync(join(folder, 'docs'));
+  writeFileSync(join(folder, 'docs/docker.md'), '# Ours\n\n## EXPOSE\n\nEvery service of ours listens on 3000.\n');
+  mkdirSync(join(folder, 'node/secret'));
+  writeFileSync(join(folder, 'node/secret/key.txt'), 'hush');
+  writeFileSync(join(folder, 'node/.dockerignore'), 'secret\n');
+  context.close = async () => rmSync(folder, { recursive: true, force: true });
+  return {
+    folder,
+    name: 'samples',
+    settings: { 'remote.extensionKind': { 'drydock.drydock': ['web'] }, 'drydock.notes.files': ['docs/*.md'] },
+  };
+}
 
 export const tests = {
   'in a web worker: a hover on an instruction': async window => {
@@ -17,12 +29,41 @@ export const tests = {
   'in a web worker: a hover on a command of the shell': async window => {
     assert.match(await window.hover(7, 6), /npm/);
   },
-  'in a web worker: the conversion is shown': async window => {
+  'in a web worker: the hover on a source of COPY knows the files, without those that are ignored': async window => {
+    // Read in the background, by requests to the page: it may take a moment.
+    const text = await waitFor('the files', async () => {
+      const shown = await window.hover(5, 6, 15);
+      return /package\.json|4 files/.test(shown) ? shown : undefined;
+    });
+    assert.match(text, /4 files/);
+    assert.doesNotMatch(text, /key\.txt/);
+    await window.screenshot('browser-copy-files');
+  },
+  'in a web worker: the team’s notes join the hover': async window => {
+    assert.match(await window.hover(11, 3), /Every service of ours listens on 3000/);
+  },
+  'in a web worker: paths of the build context are completed, and a new file joins them': async window => {
+    await window.goTo(5, 9);
+    await window.type('\nCOPY ');
+    const labels = await window.completions();
+    assert.ok(labels.includes('package.json') && labels.includes('server.js'), labels.join());
+    assert.ok(!labels.some(label => label.startsWith('secret')), labels.join());
+    await window.press('Escape');
+    appendFileSync(join(window.workspace, 'node/fresh.txt'), 'new');
+    await waitFor('the new file', async () => {
+      const now = await window.completions();
+      await window.press('Escape');
+      return now.includes('fresh.txt');
+    });
+    await window.type('fr');
+    await window.completions();
+    await window.acceptCompletion('fresh.txt');
+    await window.editorTextThat('the path', text => text.includes('\nCOPY fresh.txt\n'));
+    await window.press('Control+Alt+F8');
+  },
+  'in a web worker: the conversion reads package.json, so that it has nothing to ask': async window => {
+    await window.openFile('node/Dockerfile');
     await window.command('Drydock: Convert to Multi-Stage Build');
-    // Nobody can read package.json here, so the conversion asks what it cannot prove.
-    const dialog = window.page.locator('.monaco-dialog-box');
-    await dialog.waitFor({ timeout: 60000 });
-    await dialog.getByText('Convert', { exact: true }).click();
     await window.page.waitForSelector('.monaco-diff-editor', { timeout: 60000 });
     await window.notificationButton('Discard');
     await window.page.waitForSelector('.monaco-diff-editor', { state: 'detached', timeout: 60000 });
