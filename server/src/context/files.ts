@@ -16,9 +16,7 @@ import {
 
 /** What we need of a file system; `RuntimeFiles` of the server's runtime has it. */
 export interface ContextFiles {
-  readDirectory(
-    uri: string,
-  ): Promise<
+  readDirectory(uri: string): Promise<
     readonly {
       readonly name: string;
       readonly type: 'file' | 'directory' | 'symlink' | 'other';
