@@ -298,6 +298,19 @@ function sortPackages(
         );
       }
     }
+    const asked = builds.find(
+      other => other.step.at <= run.step.at && other.command.program === 'debconf-set-selections',
+    );
+    if (asked !== undefined && packages.size > 0 && !doubts.some(entry => entry.code === 'preseed')) {
+      doubts.push(
+        doubt(
+          'O5',
+          'preseed',
+          'Answers for the installation of packages are given, and the final image does not get them.',
+          asked,
+        ),
+      );
+    }
     if (run.effect.manager === 'rpm') {
       doubts.push(
         doubt('O5', 'rpm-packages', 'It is not known which packages of this distribution are needed at run time.', run),
@@ -407,7 +420,14 @@ function outsideCopies(
         }
         continue;
       }
-      if (NEVER_CARRIED.test(path) && !mentioned.some(word => word.includes(path))) continue;
+      if (
+        NEVER_CARRIED.test(path) &&
+        !mentioned.some(word => word.includes(path)) &&
+        !isMadeForTheProgram(path, run, builds)
+      )
+        continue;
+      const prefix = unknownPrefix(path, run, builds, situation);
+      if (prefix !== undefined) doubts.push(prefix);
       if (carried.some(root => isInside(path, root)) || isGone(path)) continue;
       // An archive that was unpacked has done its work.
       if (effect.kind === 'download' && isUnpacked(path, builds) && !mentioned.includes(path)) continue;
@@ -437,8 +457,6 @@ function outsideCopies(
         continue;
       }
       if (isSystemFolder(path)) {
-        const prefix = unknownPrefix(path, run, builds, situation);
-        if (prefix !== undefined) doubts.push(prefix);
         if (path === '/usr/local' && hasEmptyLocal(situation)) {
           result.set(path, { path, why: 'a RUN installs there' });
         } else if (
@@ -542,6 +560,21 @@ function outsideCopies(
   }
   return [...result.values()].filter(
     copy => ![...result.keys()].some(other => other !== copy.path && isInside(copy.path, other)),
+  );
+}
+
+/** `mkdir -p /var/log/app`, `ln -sf /dev/stdout /var/log/app.log`: made for the program, when no other step of the build writes there. */
+function isMadeForTheProgram(path: string, run: RunCommand, builds: readonly RunCommand[]): boolean {
+  if (!/^(?:mkdir|ln|touch|install)$/.test(run.command.program)) return false;
+  if (
+    !/^\/(?:var\/(?:log|cache|tmp)|tmp)\/[^/]+/.test(path) ||
+    /^\/var\/cache\/(?:apt|apk|debconf|ldconfig|fontconfig)/.test(path)
+  )
+    return false;
+  return builds.every(
+    other =>
+      /^(?:mkdir|ln|touch|install|chown|chmod|chgrp)$/.test(other.command.program) ||
+      (!isInside(other.cwd, path) && !other.effect.writes.some(written => isInside(written, path))),
   );
 }
 

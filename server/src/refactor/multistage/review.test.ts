@@ -387,6 +387,35 @@ const findings: readonly Finding[] = [
     has: ['COPY --from=build /root/.composer /root/.composer'],
   },
   {
+    name: 'folders of logs that are made for the program come along, those of the build do not',
+    dockerfile: lines(
+      'FROM python:3.12',
+      'RUN mkdir -p /var/log/app && mkdir -p /tmp/build && cd /tmp/build && curl -O https://example.com/a.tar.gz && tar xf a.tar.gz && make install',
+      'WORKDIR /app',
+      'COPY . .',
+      'RUN pip install -r requirements.txt',
+      'CMD ["python", "a.py"]',
+    ),
+    files: { 'requirements.txt': 'flask\n', 'a.py': 'x' },
+    verdict: 'ask unproven',
+    has: ['COPY --from=build /var/log/app /var/log/app'],
+    lacks: ['/tmp/build'],
+  },
+  {
+    name: 'answers for the installation of packages are not lost without a word',
+    dockerfile: lines(
+      'FROM python:3.12',
+      'RUN echo ttf-mscorefonts-installer msttcorefonts/accepted-mscorefonts-eula select true | debconf-set-selections && apt-get update && apt-get install -y ttf-mscorefonts-installer',
+      'WORKDIR /app',
+      'COPY . .',
+      'RUN pip install -r requirements.txt',
+      'CMD ["python", "a.py"]',
+    ),
+    files: { 'requirements.txt': 'flask\n', 'a.py': 'x' },
+    verdict: 'ask unproven',
+    has: [/ttf-mscorefonts-installer/],
+  },
+  {
     name: 'front end: a server with a proxy is not replaced without asking',
     dockerfile: lines(
       'FROM node:20',
