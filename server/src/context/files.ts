@@ -158,7 +158,8 @@ async function readFolders(
         const below = newFolder(path, 'unread');
         folder.folders.set(name, below);
         folderCount++;
-        const waits = heavyFolderNames.includes(name) || (folder.path !== '' && later.includes(folder));
+        // What lies in a heavy folder waits with it.
+        const waits = isLate || heavyFolderNames.includes(name);
         (waits || options.isLater?.(path) ? later : soon).push(below);
       }
       const whole = await readFiles(tree, folder, listing, files, rootUri, options, limit - folderCount);
