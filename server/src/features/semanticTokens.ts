@@ -1,11 +1,13 @@
 /**
  * Semantic tokens: one walk over the tree, linear in the text. Shell text is coloured from the shell parser's commands when it is loaded,
- * variables everywhere from the lexer. A token never spans lines.
+ * variables everywhere from the lexer, scripts in other languages from a light scanner. A token never spans lines.
  */
 import type { DockerfileDocument } from '../model/document.ts';
 import { parseMount } from '../model/mounts.ts';
 import { flagPlacer } from '../model/places.ts';
-import { commandsIn } from '../shell/commands.ts';
+import { allScriptsOf, commandsIn } from '../shell/commands.ts';
+import { tokensOfScript } from '../shell/otherLanguages.ts';
+import { fileSpanOf } from '../shell/scriptMap.ts';
 import { shellsOf } from '../shell/shells.ts';
 import type { Flag, Instruction, Span } from '../syntax/tree.ts';
 import { shellUses } from './symbolAt.ts';
@@ -130,6 +132,10 @@ function markInstruction(instruction: Instruction, shell: readonly string[], add
     for (const word of words) if (word !== words[0] || instruction.name !== 'HEALTHCHECK') add(word.span, 'string');
   if (!['RUN', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK'].includes(instruction.name) || instruction.json) return;
   for (const command of commandsIn(instruction, shell) ?? []) add(command.name?.span, 'function');
+  for (const script of allScriptsOf(instruction, shell)) {
+    const tokens = script.kind === 'exec' ? undefined : tokensOfScript(script.interpreter, script.text);
+    for (const { start, end, type } of tokens ?? []) add(fileSpanOf(script.map, start, end), type);
+  }
 }
 
 function markFlag(instruction: Instruction, flag: Flag, add: Add): void {
