@@ -204,6 +204,8 @@ export class BuildContexts {
     const where = await this.locate(uri);
     if (!where) return { from: 'none' };
     const snapshot = await this.read(uri);
+    // Old versions and other views of files have uris with folders that nobody can read.
+    if (!snapshot && !uri.startsWith('file:')) return { from: 'none' };
     return {
       folder: where.folder,
       from: where.from,

@@ -109,6 +109,7 @@ test('without trust, or where the client refuses, nothing is known', async () =>
   const refusing = contextsOf(withClientFiles(nothing, clientOf({})));
   assert.equal(await refusing.read(`${root}/web/Dockerfile`), undefined);
   assert.equal(refusing.peek(`${root}/web/Dockerfile`), undefined);
+  assert.deepEqual(await refusing.info(`${root}/web/Dockerfile`), { from: 'none' });
 });
 
 test('documents without a folder are not asked for; beside Node, files are its own', async () => {
