@@ -88,19 +88,13 @@ function behindColon(context: ItemContext, colon: number): CompletionItem[] {
   const repository = referenceOf(name)?.name;
   const asked = repository === undefined ? undefined : known?.tagsOf(repository);
   const curated = new Map(tagsOf(name).map(({ tag, detail }) => [tag, detail]));
-  const here = new Map(
-    (known?.machine ?? []).flatMap(image => {
-      const reference = referenceOf(image.name);
-      const tag = reference?.tag?.text;
-      return reference?.name === repository && tag !== undefined ? [[tag, image.detail] as const] : [];
-    }),
-  );
+  const here: DetailByTag =
+    (repository === undefined ? undefined : tagsByRepository(known?.machine).get(repository)) ?? new Map();
   const typedTag = document.text.slice(tagSpan.start, offset).toLowerCase();
   const all = asked ?? [...curated.keys()];
   const wanted = asked ? all.filter(tag => tag.toLowerCase().includes(typedTag)) : all;
-  const listed = new Set(all);
   // Both parts are sorted; a long list is not sorted again at each key.
-  const tags = [...sortedTags([...here.keys()].filter(tag => !listed.has(tag))), ...wanted];
+  const tags = [...sortedTags([...here.keys()].filter(tag => !all.includes(tag))), ...wanted];
   const items = tags.slice(0, mostTags).map((tag, index): CompletionItem => {
     const onMachine = here.get(tag);
     const detail = onMachine === undefined ? curated.get(tag) : `on this machine, ${onMachine}`;
@@ -116,6 +110,25 @@ function behindColon(context: ItemContext, colon: number): CompletionItem[] {
   const others = machineItems(context, image => image.name.startsWith(typed) && !here.has(image.name.slice(colon + 1)));
   return [...items, ...others, ...offers(context, tagSpan, document.text.slice(tagSpan.start, offset))];
 }
+
+type DetailByTag = ReadonlyMap<string, string>;
+
+/** For each repository the tags that the machine has, with their details; read once for each list of the engine. */
+function tagsByRepository(machine: readonly MachineImage[] | undefined): ReadonlyMap<string, DetailByTag> {
+  const known = machine && byRepository.get(machine);
+  if (known || !machine) return known ?? new Map();
+  const found = new Map<string, Map<string, string>>();
+  for (const { name, detail } of machine) {
+    const reference = referenceOf(name);
+    if (!reference?.tag) continue;
+    const tags = found.get(reference.name) ?? new Map<string, string>();
+    found.set(reference.name, tags.set(reference.tag.text, detail));
+  }
+  byRepository.set(machine, found);
+  return found;
+}
+
+const byRepository = new WeakMap<readonly MachineImage[], ReadonlyMap<string, DetailByTag>>();
 
 function machineItems(context: ItemContext, wanted: (image: MachineImage) => boolean): CompletionItem[] {
   const { document, span, known } = context;
