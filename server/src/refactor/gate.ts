@@ -161,11 +161,19 @@ function commentProblem(old: DockerfileTree, tree: DockerfileTree, claims: EditC
 function instructionProblem(old: DockerfileTree, tree: DockerfileTree, claims: EditClaims): string | undefined {
   if (claims.instructions === 'all') return undefined;
   const claimed = new Set(claims.instructions ?? []);
-  const after = tree.instructions.map(instruction => ({ instruction, meaning: meaningOf(instruction) }));
-  const matches = (wanted: Kept, at: number): boolean => {
+  const after = tree.instructions;
+  const meanings = new Map<Instruction, string>();
+  const saidBy = (instruction: Instruction): string => {
+    const known = meanings.get(instruction) ?? meaningOf(instruction);
+    meanings.set(instruction, known);
+    return known;
+  };
+  const matches = (wanted: Instruction, at: number): boolean => {
     const found = after[at];
     if (found === undefined) return false;
-    return wanted.meaning === found.meaning || (claims.equivalent?.(wanted.instruction, found.instruction) ?? false);
+    // The same characters under the same escape token are parsed to the same, which is most instructions of most edits.
+    if (old.escape === tree.escape && textOf(old, wanted) === textOf(tree, found)) return true;
+    return saidBy(wanted) === saidBy(found) || (claims.equivalent?.(wanted, found) ?? false);
   };
   const runs = keptRuns(old.instructions, claimed);
   const firstIsFree = claimed.has(0);
@@ -188,33 +196,32 @@ function instructionProblem(old: DockerfileTree, tree: DockerfileTree, claims: E
   return next < after.length && !lastIsFree ? 'an instruction would be added that the edit does not claim' : undefined;
 }
 
-interface Kept {
-  readonly instruction: Instruction;
-  readonly meaning: string;
+function textOf({ text }: DockerfileTree, { span }: Instruction): string {
+  return text.slice(span.start, span.end);
 }
 
-function keptRuns(instructions: readonly Instruction[], claimed: ReadonlySet<number>): Kept[][] {
-  const runs: Kept[][] = [];
+/** Neighbours that are not claimed. */
+function keptRuns(instructions: readonly Instruction[], claimed: ReadonlySet<number>): Instruction[][] {
+  const runs: Instruction[][] = [];
   let previous = -2;
   for (const [index, instruction] of instructions.entries()) {
     if (claimed.has(index)) continue;
-    const kept = { instruction, meaning: meaningOf(instruction) };
-    if (index === previous + 1) runs.at(-1)!.push(kept);
-    else runs.push([kept]);
+    if (index === previous + 1) runs.at(-1)!.push(instruction);
+    else runs.push([instruction]);
     previous = index;
   }
   return runs;
 }
 
 function lostReason(
-  run: readonly Kept[],
+  run: readonly Instruction[],
   count: number,
   start?: number,
-  matches?: (wanted: Kept, at: number) => boolean,
+  matches?: (wanted: Instruction, at: number) => boolean,
 ): string {
   const lost =
     start !== undefined && matches ? run.find((wanted, offset) => !matches(wanted, start + offset)) : undefined;
-  const { instruction } = lost ?? run[0]!;
+  const instruction = lost ?? run[0]!;
   const what = `${instruction.name} of line ${instruction.startLine}`;
   return `${what} would be lost or change its meaning, which the edit does not claim (${count} instructions after it)`;
 }
