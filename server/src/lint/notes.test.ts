@@ -78,7 +78,13 @@ function findingsIn(
   options: RuleOptions,
 ): readonly LintFinding[] {
   const severities = { [rule.meta.id]: 'warning' } as const;
-  const { findings, failures } = lint(createDocument(text), { ...options, rules: [rule], severities, buildContext });
+  const { findings, failures } = lint(createDocument(text), {
+    conversion: 'safe',
+    ...options,
+    rules: [rule],
+    severities,
+    buildContext,
+  });
   assert.deepEqual(failures, []);
   return findings;
 }

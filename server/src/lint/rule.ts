@@ -116,6 +116,8 @@ export interface RuleOptions {
   readonly allowedRegistries?: readonly string[];
   readonly labelSchema?: Readonly<Record<string, string>>;
   readonly strictLabels?: boolean;
+  /** What the conversion to several stages comes to; absent where nobody asked. */
+  readonly conversion?: 'safe' | 'ask' | 'refuse' | undefined;
   /** Anything else, by rule id. */
   readonly byRule?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }

@@ -6,10 +6,14 @@ import { type DiagnoseOptions, type DiagnosticsResult, diagnose } from '../featu
 import { buildContextOf } from '../lint/buildContext.ts';
 import { type FixAllResult, fixAll } from '../lint/fixAll.ts';
 import { findingsOfShellcheck } from '../lint/shellcheckFindings.ts';
+import { convertToMultiStage } from '../refactor/multistage/convert.ts';
+import type { Outcome } from '../refactor/multistage/types.ts';
 import type { Runtime } from '../runtime.ts';
+import { isShellReady } from '../shell/parser.ts';
 import { checkWithShellcheck, knownShellcheckFindings } from '../shell/shellcheck/check.ts';
 import { createShellcheckClient, type ShellcheckClient } from '../shell/shellcheck/client.ts';
 import type { BuildContextSnapshot } from './buildContexts.ts';
+import { conversionContext } from './convert.ts';
 import type { OpenDocument } from './documents.ts';
 import { HadolintConfigs } from './hadolintConfigs.ts';
 import type { Settings } from './settings.ts';
@@ -26,12 +30,20 @@ export interface LintServiceOptions {
 /** How long after the last change ShellCheck is asked. */
 const quietMilliseconds = 150;
 
+/** How long after the last change the conversion is tried. */
+const conversionQuietMilliseconds = 500;
+
 export class LintService {
   private readonly results = new WeakMap<
     OpenDocument,
-    { key: unknown; context: unknown; config: unknown; result: DiagnosticsResult }
+    { key: unknown; context: unknown; config: unknown; conversion: unknown; result: DiagnosticsResult }
   >();
   private readonly timers = new Map<string, () => void>();
+  private readonly conversions = new Map<
+    string,
+    { readonly document: OpenDocument; readonly context: unknown; readonly outcome: Outcome }
+  >();
+  private readonly conversionTimers = new Map<string, () => void>();
   private readonly reportedRules = new Set<string>();
   private client: ShellcheckClient | undefined;
   private clientKey = '';
@@ -49,12 +61,24 @@ export class LintService {
     const key = settings;
     const context = snapshot && `${snapshot.tree.version} ${snapshot.ignoreText}`;
     const config = this.configs.of(document.uri);
+    const conversion = this.conversionOutcome(document, context);
     const known = this.results.get(document);
-    if (known && known.key === key && known.context === context && known.config === config) return known.result;
+    if (
+      known &&
+      known.key === key &&
+      known.context === context &&
+      known.config === config &&
+      known.conversion === conversion
+    )
+      return known.result;
     const shellcheck = this.shellcheckFindings(document);
-    const result = diagnose(document.dockerfile, this.lintOptions(document.uri), shellcheck.findings);
+    const result = diagnose(
+      document.dockerfile,
+      { ...this.lintOptions(document.uri), conversion },
+      shellcheck.findings,
+    );
     for (const { ruleId, error } of result.failures) this.reportRule(ruleId, document, error);
-    if (shellcheck.complete) this.results.set(document, { key, context, config, result });
+    if (shellcheck.complete) this.results.set(document, { key, context, config, conversion, result });
     return result;
   }
 
@@ -71,8 +95,30 @@ export class LintService {
     return result;
   }
 
+  /**
+   * What the conversion to several stages comes to, as far as it is known: it costs milliseconds, so it is tried when nobody has typed for a
+   * moment; until then the answer for the text before stands.
+   */
+  private conversionOutcome(document: OpenDocument, context: unknown): Outcome | undefined {
+    const { uri, dockerfile } = document;
+    const known = this.conversions.get(uri);
+    if (known?.document === document && known.context === context) return known.outcome;
+    if (dockerfile.stages.length !== 1 || !isShellReady()) return undefined;
+    this.conversionTimers.get(uri)?.();
+    const timer = setTimeout(() => {
+      this.conversionTimers.delete(uri);
+      const snapshot = conversionContext(this.options.runtime, this.options.context(uri));
+      const { outcome } = convertToMultiStage({ source: dockerfile, ...(snapshot ? { context: snapshot } : {}) });
+      this.conversions.set(uri, { document, context, outcome });
+      if (outcome !== known?.outcome) this.options.onNews(uri);
+    }, conversionQuietMilliseconds);
+    this.conversionTimers.set(uri, () => clearTimeout(timer));
+    return known?.outcome;
+  }
+
   /** Ends what was started. */
   stop(): void {
+    for (const cancel of this.conversionTimers.values()) cancel();
     for (const cancel of this.timers.values()) cancel();
     this.client?.stop();
   }
@@ -80,6 +126,9 @@ export class LintService {
   forget(uri: string): void {
     this.timers.get(uri)?.();
     this.timers.delete(uri);
+    this.conversionTimers.get(uri)?.();
+    this.conversionTimers.delete(uri);
+    this.conversions.delete(uri);
     this.client?.forget(uri);
   }
 

@@ -1,5 +1,5 @@
 import { defineRule } from '../rule.ts';
-import { instructionsNamed, isAbsoluteOrVariable, unquoted } from './_instructions.ts';
+import { isAbsoluteOrVariable, judgedInstructionsNamed, unquoted } from './_instructions.ts';
 
 export const rule = defineRule({
   meta: {
@@ -17,7 +17,7 @@ export const rule = defineRule({
     },
   },
   *check(context) {
-    for (const instruction of instructionsNamed(context, 'WORKDIR')) {
+    for (const instruction of judgedInstructionsNamed(context, 'WORKDIR')) {
       const { rest } = instruction;
       if (rest === undefined) continue;
       const path = unquoted(rest.value);

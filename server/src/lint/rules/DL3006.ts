@@ -39,6 +39,7 @@ export const rule = defineRule({
   },
 });
 
+/** As hadolint reads names: what follows the port of a registry is a tag to it. */
 function hasTag(name: string): boolean {
-  return name.includes('@') || name.slice(name.lastIndexOf('/') + 1).includes(':');
+  return name.includes('@') || name.includes(':');
 }

@@ -1,5 +1,5 @@
 import { defineRule } from '../rule.ts';
-import { instructionsNamed } from './_instructions.ts';
+import { judgedInstructionsNamed } from './_instructions.ts';
 
 const highest = 65_535;
 
@@ -16,7 +16,7 @@ export const rule = defineRule({
     messages: { tooHigh: 'There is no port {port}: the highest is 65535' },
   },
   *check(context) {
-    for (const instruction of instructionsNamed(context, 'EXPOSE')) {
+    for (const instruction of judgedInstructionsNamed(context, 'EXPOSE')) {
       for (const word of instruction.words) {
         const [range = ''] = word.value.split(':').at(-1)!.split('/');
         const wrong = range.split('-').find(port => /^[0-9]+$/.test(port) && Number(port) > highest);

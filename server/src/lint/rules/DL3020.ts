@@ -49,7 +49,7 @@ export const rule = defineRule({
 /** A file or folder of the context, as far as the name can tell. */
 function isPlainSource({ value }: Word, letter: boolean): boolean {
   const source = unquoted(value);
-  if (isArchiveName(source)) return false;
+  if (letter ? HADOLINT_ARCHIVES.test(source) : isArchiveName(source)) return false;
   if (/^(https?|ftp):\/\//i.test(source)) return false;
   if (letter) return true;
   return (
@@ -70,3 +70,6 @@ function mayBeCopy(instruction: Instruction, sources: readonly Word[]): boolean 
     return pattern === -1 || /\.[A-Za-z]/.test(source.slice(pattern + 1));
   });
 }
+
+/** The endings that hadolint takes for those of archives. */
+const HADOLINT_ARCHIVES = /\.(?:tar|tgz|tbz|tbz2|tb2|txz|tlz|tpz|gz|bz2|xz|lz|lzma|Z)$/;

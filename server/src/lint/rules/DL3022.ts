@@ -2,7 +2,7 @@ import { imageFacts } from '../../model/imageFacts.ts';
 import { parseImageReference } from '../../model/imageReference.ts';
 import { nearest } from '../../syntax/suggest.ts';
 import { defineRule } from '../rule.ts';
-import { unquoted } from './_instructions.ts';
+import { judgedInstruction, unquoted } from './_instructions.ts';
 
 /** hadolint reports every name that is no stage; names of images without a tag and of other contexts are let pass here when no stage is near. */
 export const rule = defineRule({
@@ -20,7 +20,7 @@ export const rule = defineRule({
     const letter = context.options.letter === true;
     const { stages } = context.document;
     for (const outer of context.document.tree.instructions) {
-      const instruction = outer.trigger ?? outer;
+      const instruction = judgedInstruction(context, outer);
       if (instruction.name !== 'COPY') continue;
       const flag = instruction.flags.find(({ name }) => name === 'from');
       if (!flag?.value || flag.valueSpan === undefined) continue;
@@ -30,12 +30,12 @@ export const rule = defineRule({
       if (name.includes(':') || name.includes('$')) continue;
       if (
         /^[0-9]+$/.test(name)
-          ? Number(name) < above.length
+          ? Number(name) < above.length || (letter && Number(name) === above.length)
           : above.some(other => (letter ? other.nameWord?.value === name : other.name === name.toLowerCase()))
       )
         continue;
       // Its own name: DL3023.
-      if (stage?.name === name.toLowerCase()) continue;
+      if (letter ? stage?.nameWord?.value === name : stage?.name === name.toLowerCase()) continue;
       const similar = nearest(
         name,
         above.flatMap(other => (other.name === undefined ? [] : [other.name])),

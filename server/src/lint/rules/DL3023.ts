@@ -1,5 +1,5 @@
 import { defineRule } from '../rule.ts';
-import { unquoted } from './_instructions.ts';
+import { judgedInstruction, unquoted } from './_instructions.ts';
 
 export const rule = defineRule({
   meta: {
@@ -13,15 +13,18 @@ export const rule = defineRule({
     sources: [{ tool: 'hadolint', code: 'DL3023', same: true }],
     messages: { own: 'A stage cannot copy from itself' },
   },
-  *check({ document }) {
+  *check(context) {
+    const { document } = context;
     for (const outer of document.tree.instructions) {
-      const instruction = outer.trigger ?? outer;
+      const instruction = judgedInstruction(context, outer);
       const flag = instruction.name === 'COPY' ? instruction.flags.find(({ name }) => name === 'from') : undefined;
       if (!flag?.value || flag.valueSpan === undefined) continue;
       const stage = document.stageModel.stageOf(outer);
-      const above = document.stages.slice(0, stage?.index ?? 0);
-      const name = unquoted(flag.value).toLowerCase();
-      if (stage?.name !== name || above.some(other => other.name === name)) continue;
+      const name = unquoted(flag.value);
+      // To BuildKit a name is that of the last stage which has it, in any case; hadolint compares as it is written.
+      const isOwn =
+        context.options.letter === true ? stage?.nameWord?.value === name : stage?.name === name.toLowerCase();
+      if (!isOwn || stage !== document.stageModel.byName(name)) continue;
       yield { messageId: 'own', span: flag.valueSpan, reportLine: instruction.startLine };
     }
   },

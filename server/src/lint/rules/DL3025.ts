@@ -1,6 +1,6 @@
 import { execFormOf } from '../execForm.ts';
 import { defineRule } from '../rule.ts';
-import { instructionsNamed } from './_instructions.ts';
+import { judgedInstructionsNamed } from './_instructions.ts';
 
 export const rule = defineRule({
   meta: {
@@ -18,7 +18,7 @@ export const rule = defineRule({
     },
   },
   *check(context) {
-    for (const instruction of instructionsNamed(context, 'CMD', 'ENTRYPOINT', 'HEALTHCHECK')) {
+    for (const instruction of judgedInstructionsNamed(context, 'CMD', 'ENTRYPOINT', 'HEALTHCHECK')) {
       if (instruction.json || instruction.rest === undefined) continue;
       const isCheck = instruction.name === 'HEALTHCHECK';
       if (isCheck && instruction.words[0]?.value.toUpperCase() !== 'CMD') continue;

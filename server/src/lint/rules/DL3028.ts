@@ -18,8 +18,8 @@ export const rule = defineRule({
       calls: call =>
         call.action === 'install' && !call.options.some(({ name }) => name === '-v' || name === '--version'),
       isPinned: ({ word, kind, version }, call) => {
-        if (version !== undefined || kind === 'file' || word.value.includes(':') || word.value.endsWith('.gem'))
-          return true;
+        if (version !== undefined || word.value.includes(':')) return true;
+        if (context.options.letter !== true && (kind === 'file' || word.value.endsWith('.gem'))) return true;
         // What follows `--` is for the extension's build, and so is the value of its options.
         const words = call.command.args;
         const at = words.indexOf(word);

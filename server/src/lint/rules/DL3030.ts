@@ -22,8 +22,10 @@ export const rule = defineRule({
       'yum',
       call =>
         call.program === 'yum' &&
-        verbs.includes(call.subcommand) &&
+        (context.options.letter === true ? hadolintVerbs : verbs).includes(call.subcommand) &&
         !has(call, '-y', '--assumeyes', '--help', '--assumeno', '--downloadonly'),
       '-y',
     ),
 });
+
+const hadolintVerbs: readonly string[] = ['install', 'groupinstall', 'localinstall', 'module install'];

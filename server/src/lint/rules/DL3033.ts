@@ -17,6 +17,8 @@ export const rule = defineRule({
     unpinned(context, ['yum'], {
       calls: call => call.program === 'yum' && (call.subcommand === 'install' || call.subcommand === 'module install'),
       isPinned: ({ word: { value } }, call) =>
-        call.subcommand === 'module install' ? value.includes(':') : hasVersionInName(value) || value.endsWith('.rpm'),
+        call.subcommand === 'module install'
+          ? value.includes(':')
+          : hasVersionInName(value) || (context.options.letter !== true && value.endsWith('.rpm')),
     }),
 });

@@ -32,8 +32,8 @@ export const rule = defineRule({
       context,
       'yum',
       call =>
-        ['dnf', 'dnf5', 'microdnf', 'tdnf'].includes(call.program) &&
-        (context.options.letter === true ? verbs.slice(0, 5) : verbs).includes(call.subcommand) &&
+        (context.options.letter === true ? hadolintPrograms : programs).includes(call.program) &&
+        (context.options.letter === true ? hadolintVerbs : verbs).includes(call.subcommand) &&
         !has(call, '-y', '--assumeyes', '--help', '--assumeno', '--downloadonly'),
       '-y',
       'subcommand',
@@ -41,3 +41,7 @@ export const rule = defineRule({
       call => call.program === 'microdnf',
     ),
 });
+
+const programs: readonly string[] = ['dnf', 'dnf5', 'microdnf', 'tdnf'];
+const hadolintPrograms: readonly string[] = ['dnf', 'microdnf'];
+const hadolintVerbs: readonly string[] = ['install', 'groupinstall', 'localinstall', 'module install'];

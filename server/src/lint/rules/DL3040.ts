@@ -36,7 +36,8 @@ export const rule = defineRule({
     const letter = context.options.letter === true;
     const isJudged = (program: string, verb: string) =>
       letter
-        ? (program === 'dnf' || program === 'microdnf') && verbs.has(verb) && verb !== 'update'
+        ? (program === 'dnf' || program === 'microdnf') &&
+          ((verbs.has(verb) && verb !== 'update' && verb !== 'localinstall') || verb === 'module install')
         : programs.has(program) && verbs.has(verb);
     return leftCaches(context, ['yum'], {
       isInstall: call => isJudged(call.program, call.subcommand),

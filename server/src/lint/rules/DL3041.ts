@@ -19,6 +19,8 @@ export const rule = defineRule({
         ['dnf', 'microdnf'].includes(call.program) &&
         (call.subcommand === 'install' || call.subcommand === 'module install'),
       isPinned: ({ word: { value } }, call) =>
-        call.subcommand === 'module install' ? value.includes(':') : hasVersionInName(value) || value.endsWith('.rpm'),
+        call.subcommand === 'module install'
+          ? value.includes(':')
+          : hasVersionInName(value) || (context.options.letter !== true && value.endsWith('.rpm')),
     }),
 });

@@ -17,7 +17,7 @@ export const rule = defineRule({
     cliSeverity: 'warning',
     fixable: 'sometimes',
     since: '0.1.0',
-    sources: [{ tool: 'hadolint', code: 'DL3042', same: true }],
+    sources: [{ tool: 'hadolint', code: 'DL3042', same: false }],
     messages: { cached: 'pip install keeps what it downloads in the layer: use --no-cache-dir or a cache mount' },
   },
   *check(context) {
@@ -40,7 +40,7 @@ export const rule = defineRule({
         const own = before.flatMap(({ command }) =>
           command === call.command || command.kind !== 'command' ? command.assignments : [],
         );
-        if (own.some(isTrueAssignment)) continue;
+        if (own.some(assignment => isOffAssignment(assignment, letter))) continue;
         if (!letter && run.commands.some(view => view.call?.manager === 'pip' && view.call.action === 'clean'))
           continue;
         yield {
@@ -63,12 +63,13 @@ export const rule = defineRule({
   },
 });
 
-function isTrueAssignment({ name, value }: Assignment): boolean {
-  return name === variable && isTrue(value?.value ?? '');
+function isOffAssignment({ name, value }: Assignment, letter: boolean): boolean {
+  return name === variable && isOff(value?.value ?? '', letter);
 }
 
-function isTrue(value: string): boolean {
-  return !['', '0', 'off', 'no', 'false'].includes(value.toLowerCase());
+/** pip takes `off`, `0` and `false` for "no cache" too, for the sake of those who wrote it so (its cmdoptions.py says why). */
+function isOff(value: string, letter: boolean): boolean {
+  return value !== '' && !(letter && ['0', 'off', 'no', 'false'].includes(value.toLowerCase()));
 }
 
 /** Whether an ENV above (or in a stage below this one) switches the cache off. */
@@ -80,6 +81,6 @@ function isSwitchedOff(context: LintContext, stage: Stage | undefined, before: n
     )
     .flatMap(({ pairs }) => pairs)
     .findLast(pair => pair.key === variable)?.value;
-  if (value !== undefined) return isTrue(unquoted(value));
+  if (value !== undefined) return isOff(unquoted(value), context.options.letter === true);
   return stage?.parent !== undefined && isSwitchedOff(context, stage.parent, Number.POSITIVE_INFINITY);
 }

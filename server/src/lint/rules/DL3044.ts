@@ -1,6 +1,7 @@
 import type { Instruction } from '../../syntax/tree.ts';
 import { variableReferences } from '../../syntax/words.ts';
 import { defineRule, type LintContext } from '../rule.ts';
+import { judgedInstruction } from './_instructions.ts';
 
 export const rule = defineRule({
   meta: {
@@ -17,7 +18,7 @@ export const rule = defineRule({
   *check(context) {
     const { document } = context;
     for (const outer of document.tree.instructions) {
-      const instruction = outer.trigger ?? outer;
+      const instruction = judgedInstruction(context, outer);
       if (instruction.name !== 'ENV' || instruction.pairs.length < 2) continue;
       const found = selfReference(context, outer, instruction);
       if (found === undefined) continue;
@@ -59,6 +60,7 @@ function selfReference(context: LintContext, outer: Instruction, instruction: In
   for (const [at, pair] of instruction.pairs.entries()) {
     for (const { name } of variableReferences(pair.value ?? '', { escape })) {
       if (known.has(name)) continue;
+      if (context.options.letter === true && name === pair.key) continue;
       if (instruction.pairs.some((other, index) => index !== at && other.key === name)) return { pair, name };
     }
   }

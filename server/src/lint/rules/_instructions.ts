@@ -24,6 +24,17 @@ export function instructionsNamed(context: LintContext, ...names: readonly strin
   return context.document.effectiveInstructions.filter(instruction => names.includes(instruction.name));
 }
 
+/** The instruction that a rule looks at: of an ONBUILD its trigger; hadolint looks into those with a RUN only, and into few others. */
+export function judgedInstruction({ options }: LintContext, outer: Instruction): Instruction {
+  return options.letter === true ? outer : (outer.trigger ?? outer);
+}
+
+/** As `instructionsNamed`, in letter mode without the triggers of ONBUILD. */
+export function judgedInstructionsNamed(context: LintContext, ...names: readonly string[]): readonly Instruction[] {
+  if (context.options.letter !== true) return instructionsNamed(context, ...names);
+  return context.document.tree.instructions.filter(instruction => names.includes(instruction.name));
+}
+
 /** Without the quotes around the whole. */
 export function unquoted(text: string): string {
   const quote = text[0];
@@ -58,4 +69,11 @@ export function isShipped(context: LintContext, stage: Stage | undefined): boole
   for (let current = finalStage; current !== undefined; current = current.parent) if (current === stage) return true;
   // hadolint takes every stage that another one is built on for shipped.
   return context.options.letter === true && stages.some(other => other.parent === stage);
+}
+
+/** Whether the stage is called `dev`, `test`, `debug` or the like. */
+export function isForDevelopment(stage: Stage | undefined): boolean {
+  return /(?:^|[-_.])(?:dev|devel|development|test|tests|testing|debug|ci|local|xdebug)(?:$|[-_.])/.test(
+    stage?.name ?? '',
+  );
 }

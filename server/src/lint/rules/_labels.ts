@@ -1,7 +1,7 @@
 /** Shared by the rules about the label schema of `.hadolint.yaml`: each label has a name and a type. */
 import type { Instruction, Pair } from '../../syntax/tree.ts';
 import type { Finding, LintContext } from '../rule.ts';
-import { instructionsNamed, unquoted } from './_instructions.ts';
+import { judgedInstructionsNamed, unquoted } from './_instructions.ts';
 
 export type LabelType = 'text' | 'url' | 'rfc3339' | 'spdx' | 'hash' | 'semver' | 'email';
 
@@ -17,7 +17,7 @@ export function labelType(written: string): LabelType {
 export function* labelsOf(
   context: LintContext,
 ): Generator<{ readonly instruction: Instruction; readonly pair: Pair; readonly key: string; readonly value: string }> {
-  for (const instruction of instructionsNamed(context, 'LABEL')) {
+  for (const instruction of judgedInstructionsNamed(context, 'LABEL')) {
     for (const pair of instruction.pairs) {
       yield { instruction, pair, key: unquoted(pair.key), value: unquoted(pair.value ?? '') };
     }

@@ -94,6 +94,8 @@ import { rule as UndefinedArgInFrom } from './UndefinedArgInFrom.ts';
 import { rule as UndefinedVar } from './UndefinedVar.ts';
 import { rule as WorkdirRelativePath } from './WorkdirRelativePath.ts';
 import { rule as adminPortExposed } from './admin-port-exposed.ts';
+import { rule as bundlerOldFlags } from './bundler-old-flags.ts';
+import { rule as composerDevDependencies } from './composer-dev-dependencies.ts';
 import { rule as copyFromEmptyStage } from './copy-from-empty-stage.ts';
 import { rule as copyFromStageNumber } from './copy-from-stage-number.ts';
 import { rule as copySourceIgnored } from './copy-source-ignored.ts';
@@ -101,6 +103,7 @@ import { rule as copySourceMissing } from './copy-source-missing.ts';
 import { rule as debugMode } from './debug-mode.ts';
 import { rule as duplicateLabelKey } from './duplicate-label-key.ts';
 import { rule as globalArgNotRedeclared } from './global-arg-not-redeclared.ts';
+import { rule as gpuInBuild } from './gpu-in-build.ts';
 import { rule as hugeBuildContext } from './huge-build-context.ts';
 import { rule as indexUpdateAlone } from './index-update-alone.ts';
 import { rule as insecureRun } from './insecure-run.ts';
@@ -109,16 +112,23 @@ import { rule as invalidJsonForm } from './invalid-json-form.ts';
 import { rule as literalPassword } from './literal-password.ts';
 import { rule as looseSecretMount } from './loose-secret-mount.ts';
 import { rule as noDockerignore } from './no-dockerignore.ts';
+import { rule as runWithoutEffect } from './run-without-effect.ts';
 import { rule as secretInText } from './secret-in-text.ts';
 import { rule as shellRunInScratch } from './shell-run-in-scratch.ts';
+import { rule as shipsBuildTools } from './ships-build-tools.ts';
 import { rule as signatureCheckOff } from './signature-check-off.ts';
 import { rule as spaceBeforeEquals } from './space-before-equals.ts';
 import { rule as tlsVerificationOff } from './tls-verification-off.ts';
 import { rule as ungracefulStopsignal } from './ungraceful-stopsignal.ts';
 import { rule as unusedArg } from './unused-arg.ts';
 import { rule as unusedStage } from './unused-stage.ts';
+import { rule as userGroupDropsGroups } from './user-group-drops-groups.ts';
+import { rule as userNeverUsed } from './user-never-used.ts';
+import { rule as userWithoutPasswd } from './user-without-passwd.ts';
+import { rule as windowsUnsupported } from './windows-unsupported.ts';
 import { rule as workdirSystemFolder } from './workdir-system-folder.ts';
 import { rule as worldWritable } from './world-writable.ts';
+import { rule as xdebugInImage } from './xdebug-in-image.ts';
 
 /** All rules, sorted by id. */
 export const rules = [
@@ -215,6 +225,8 @@ export const rules = [
   UndefinedVar,
   WorkdirRelativePath,
   adminPortExposed,
+  bundlerOldFlags,
+  composerDevDependencies,
   copyFromEmptyStage,
   copyFromStageNumber,
   copySourceIgnored,
@@ -222,6 +234,7 @@ export const rules = [
   debugMode,
   duplicateLabelKey,
   globalArgNotRedeclared,
+  gpuInBuild,
   hugeBuildContext,
   indexUpdateAlone,
   insecureRun,
@@ -230,16 +243,23 @@ export const rules = [
   literalPassword,
   looseSecretMount,
   noDockerignore,
+  runWithoutEffect,
   secretInText,
   shellRunInScratch,
+  shipsBuildTools,
   signatureCheckOff,
   spaceBeforeEquals,
   tlsVerificationOff,
   ungracefulStopsignal,
   unusedArg,
   unusedStage,
+  userGroupDropsGroups,
+  userNeverUsed,
+  userWithoutPasswd,
+  windowsUnsupported,
   workdirSystemFolder,
   worldWritable,
+  xdebugInImage,
 ] as const;
 
 export type RuleId = (typeof rules)[number]['meta']['id'];

@@ -2,6 +2,8 @@
  * Which scripts of a Dockerfile ShellCheck is asked about, and what exactly it gets: the script with the names that ENV and ARG set
  * exported above it, as hadolint does, but only those that the script mentions (each costs time, and the findings are the same).
  */
+
+import { nearest } from '../../syntax/suggest.ts';
 import type { DockerfileTree, Instruction } from '../../syntax/tree.ts';
 import { allScriptsOf } from '../commands.ts';
 import { type Script, scriptsOf } from '../script.ts';
@@ -125,10 +127,14 @@ function namesByInstruction(tree: DockerfileTree): readonly ReadonlySet<string>[
   });
 }
 
-/** Those of the names that stand in the text as words, in the order of the set. */
+/**
+ * Those of the names that stand in the text as words, in the order of the set, and those that a `$NAME` in capitals which nothing sets
+ * may be a misspelling of (SC2153).
+ */
 function namesIn(text: string, names: ReadonlySet<string>): readonly string[] {
   if (names.size === 0) return [];
   const mentioned = new Set<string>();
+  const strangers = new Set<string>();
   let at = 0;
   while (at < text.length) {
     if (!isNameCharacter(text.charCodeAt(at))) {
@@ -139,8 +145,17 @@ function namesIn(text: string, names: ReadonlySet<string>): readonly string[] {
     while (at < text.length && isNameCharacter(text.charCodeAt(at))) at++;
     const word = text.slice(start, at);
     if (names.has(word)) mentioned.add(word);
+    else if (word.length > 2 && isCapital(word) && '${'.includes(text[start - 1] ?? ' ')) strangers.add(word);
+  }
+  for (const stranger of strangers) {
+    const meant = nearest(stranger, [...names], true);
+    if (meant !== undefined) mentioned.add(meant);
   }
   return [...names].filter(name => mentioned.has(name));
+}
+
+function isCapital(word: string): boolean {
+  return word === word.toUpperCase() && word !== word.toLowerCase();
 }
 
 function isName(text: string): boolean {
