@@ -282,7 +282,7 @@ export function expandCalls(
         visit({ ...call, program: rest[at]!, args: rest.slice(at + 1), wrappers: [...call.wrappers, name] }, depth + 1);
       return;
     }
-    const scriptFile = scriptOf(call);
+    const scriptFile = scriptOf(call, path => toContextPath(path) !== undefined);
     if (scriptFile !== undefined) {
       const path = toContextPath(scriptFile);
       const text = path === undefined ? undefined : context?.read(path);
@@ -303,10 +303,12 @@ export function expandCalls(
 }
 
 /** The shell script that a call runs, as an absolute path; undefined for other programs. */
-export function scriptOf(call: ProgramCall): string | undefined {
+export function scriptOf(call: ProgramCall, exists: (path: string) => boolean = () => false): string | undefined {
   const absolute = (path: string) => (path.startsWith('/') ? path : joinFolder(call.cwd, path.replace(/^\.\//, '')));
   if (isScript(call.program) && (call.program.includes('/') || call.origin !== 'npm')) {
-    return call.program.includes('/') ? absolute(call.program) : `/usr/local/bin/${call.program}`;
+    if (call.program.includes('/')) return absolute(call.program);
+    const places = ['/usr/local/bin', '/usr/local/sbin', '/usr/bin', '/usr/sbin', '/bin', '/sbin'];
+    return `${places.find(folder => exists(`${folder}/${call.program}`)) ?? places[0]}/${call.program}`;
   }
   if (/^(?:sh|bash|ash|dash|\.|source)$/.test(baseName(call.program))) {
     const file = call.args.find(arg => !arg.startsWith('-'));

@@ -1,6 +1,6 @@
 /** What the final stage needs besides the copies: packages, users, files outside the project's folders, programs of scripts. */
 import { joinPath } from '../../model/goText.ts';
-import { isInside, programCalls, type RunCommand, resolvePath, type Step } from './analysis.ts';
+import { type CopyFact, isInside, programCalls, type RunCommand, resolvePath, type Step } from './analysis.ts';
 import { baseName, scriptOf } from './commandClass.ts';
 import { isSystemFolder } from './commandEffects.ts';
 import { libcOf } from './images.ts';
@@ -535,28 +535,26 @@ function outsideCopies(
   }
   for (const copy of situation.facts.copies) {
     if (copy.from === undefined || copy.step.at >= situation.facts.steps.length) continue;
-    const path =
-      isSystemFolder(copy.destination) && copy.sources.length === 1 && /[^/.]/.test(copy.sources[0]!)
-        ? `${copy.destination === '/' ? '' : copy.destination}/${baseName(copy.sources[0]!.replace(/\/+$/, ''))}`
-        : copy.destination;
-    if (carried.some(root => isInside(path, root)) || plan.buildFolders.some(folder => isInside(path, folder)))
-      continue;
-    const tool = baseName(path);
-    const used = situation.calls.some(
-      call => baseName(call.program) === tool || call.wrappers.some(wrapper => baseName(wrapper) === tool),
-    );
-    if (/^(?:composer|uv|uvx|bun|pnpm|buf|protoc|grpcurl|golangci-lint|upx|sccache|xx-\w+|xx)$/.test(tool) && !used)
-      continue;
-    if (isSystemFolder(path)) {
-      doubts.push({
-        obligation: 'O8',
-        code: 'copy-from-image',
-        message: `Files of ${copy.from} are copied into ${path}, and it is not known which the program needs.`,
-        line: lineOf(copy.step.instruction),
-      });
-      continue;
+    for (const path of targetsFromImage(copy)) {
+      if (carried.some(root => isInside(path, root)) || plan.buildFolders.some(folder => isInside(path, folder)))
+        continue;
+      const tool = baseName(path);
+      const used = situation.calls.some(
+        call => baseName(call.program) === tool || call.wrappers.some(wrapper => baseName(wrapper) === tool),
+      );
+      if (/^(?:composer|uv|uvx|bun|pnpm|buf|protoc|grpcurl|golangci-lint|upx|sccache|xx-\w+|xx)$/.test(tool) && !used)
+        continue;
+      if (isSystemFolder(path)) {
+        doubts.push({
+          obligation: 'O8',
+          code: 'copy-from-image',
+          message: `Files of ${copy.from} are copied into ${path}, and it is not known which the program needs.`,
+          line: lineOf(copy.step.instruction),
+        });
+        continue;
+      }
+      result.set(path, { path, why: `it comes from the image ${copy.from}` });
     }
-    result.set(path, { path, why: `it comes from the image ${copy.from}` });
   }
   return [...result.values()].filter(
     copy => ![...result.keys()].some(other => other !== copy.path && isInside(copy.path, other)),
@@ -576,6 +574,16 @@ function isMadeForTheProgram(path: string, run: RunCommand, builds: readonly Run
       /^(?:mkdir|ln|touch|install|chown|chmod|chgrp)$/.test(other.command.program) ||
       (!isInside(other.cwd, path) && !other.effect.writes.some(written => isInside(written, path))),
   );
+}
+
+/** What a COPY from another image brings: the files by their names where it goes into a folder of programs, else the destination. */
+function targetsFromImage(copy: CopyFact): readonly string[] {
+  const { destination, sources } = copy;
+  if (!isSystemFolder(destination)) return [destination];
+  const folder = destination === '/' ? '' : destination;
+  const named = sources.every(source => /[^/.]/.test(source) && !/[*?[]|\/$/.test(source));
+  if (!named || (sources.length > 1 && !/\/s?bin$/.test(destination))) return [destination];
+  return sources.map(source => `${folder}/${baseName(source)}`);
 }
 
 /** Which ecosystems take over what a package manager of a language installs for the whole system. */
@@ -877,6 +885,8 @@ function checkPrograms(
         return;
       }
     }
+    // A file that a COPY or a RUN puts into a folder of PATH.
+    if (!program.includes('/') && present.some(path => baseName(path) === name && /\/s?bin\/[^/]+$/.test(path))) return;
     if (plan.provides(name) || hasTool(name, plan.finalDistro)) return;
     if (installed.has(name)) return;
     if (isFunctionOrKeyword(name)) return;
@@ -929,7 +939,7 @@ function checkPrograms(
     }
     for (const wrapper of call.wrappers)
       if (!/^(?:exec|npx|bundle)$/.test(wrapper)) check(wrapper, call.cwd, obligation, origin);
-    const script = scriptOf(call);
+    const script = scriptOf(call, path => situation.imageFiles?.has(path) === true);
     const first = script === undefined ? undefined : situation.readImage(script)?.split('\n', 1)[0];
     const shebang = first === undefined ? null : /^#!\s*(?:\/usr\/bin\/env\s+)?(\S+)/.exec(first);
     if (shebang)

@@ -138,11 +138,11 @@ export function planCompiled(situation: Situation, options: CompiledOptions): Pl
     const lists = bigRoots.map(root => ({ root, entries: runtimeEntries(situation, root, options.isSource, isNamed) }));
     const known = lists.every(list => list.entries !== undefined);
     const count = lists.reduce((sum, list) => sum + (list.entries?.length ?? 0), 0);
-    if (known && count <= 10 && !hasRunFiles(situation) && !hidden) {
+    if (known && count <= 10 && !hasRunFiles(situation, options) && !hidden) {
       for (const path of artifacts) add(options.wholeArtifactFolder?.(path) ?? path, 'it is what the container starts');
       for (const { entries } of lists)
         for (const entry of entries ?? []) add(entry, 'it is no source, so the program may read it');
-    } else if (options.heavyBuild && !hidden && canRepeatContext(situation)) {
+    } else if (options.heavyBuild && !hidden && canRepeatContext(situation, options)) {
       repeatContext = true;
       for (const path of artifacts) copies.set(path, { path, why: 'it is what the container starts' });
     } else {
@@ -333,31 +333,47 @@ function opensFiles(situation: Situation, options: CompiledOptions): 'none' | 's
     return entries.length === 0 &&
       situation.unnamedCopies.length === 0 &&
       situation.facts.workdir !== '' &&
-      !hasRunFiles(situation)
+      !hasRunFiles(situation, options)
       ? 'none'
       : 'unknown';
   }
   if (situation.calls.some(call => call.origin === 'script')) return 'some';
-  if (hasRunFiles(situation)) return 'some';
+  if (hasRunFiles(situation, options)) return 'some';
   return texts.some(text => options.opensFiles.test(text)) ? 'some' : 'none';
 }
 
-/** RUNs that make files among the sources: certificates, folders for data. */
-function hasRunFiles(situation: Situation): boolean {
+/** RUNs that make files among the sources: certificates, folders for data, settings. Sources (an empty main to build the dependencies) do not count. */
+function hasRunFiles(situation: Situation, options: CompiledOptions): boolean {
+  const started = situation.calls.flatMap(call => programPath(call) ?? []);
+  const matters = (path: string): boolean => {
+    const root = situation.roots.find(folder => path !== folder && isInside(path, folder));
+    if (root === undefined) return false;
+    const relative = path.slice(root === '/' ? 1 : root.length + 1);
+    return !options.isSource(relative) && !options.isSource(`${relative}/x`);
+  };
   return situation.facts.runs.some(
     run =>
       ((run.effect.kind === 'project' || /^(?:npm|yarn|pnpm|bun)$/.test(run.effect.tool ?? '')) &&
         run.effect.writes.some(path => situation.roots.some(root => isInside(path, root)))) ||
       ((run.effect.kind === 'files' || run.effect.kind === 'download') &&
-        !/^(?:chmod|chown|strip|upx|cp|mv)$/.test(run.command.program) &&
-        run.effect.writes.some(path => situation.roots.some(root => path !== root && isInside(path, root)))),
+        !/^(?:chmod|chown|strip|upx)$/.test(run.command.program) &&
+        run.effect.writes.some(path => matters(path) && !(isCopy(run.command.program) && isStarted(path, started)))),
   );
 }
 
+function isCopy(program: string): boolean {
+  return /^(?:cp|mv|install|ln)$/.test(program);
+}
+
+/** What is started, or the folder that it is put into. */
+function isStarted(path: string, started: readonly string[]): boolean {
+  return started.some(program => isInside(program, path));
+}
+
 /** The COPYs of the context can be made again: nothing changes the files after them but the build. */
-function canRepeatContext(situation: Situation): boolean {
+function canRepeatContext(situation: Situation, options: CompiledOptions): boolean {
   return (
-    !hasRunFiles(situation) &&
+    !hasRunFiles(situation, options) &&
     !situation.facts.runs.some(
       run =>
         /^(?:chmod|chown|sed)$/.test(run.command.program) &&
