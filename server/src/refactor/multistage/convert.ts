@@ -221,7 +221,10 @@ function layOut(
   );
   const moved = new Set(single.filter(path => routing.movedTargets.includes(path)));
   const needs = collectNeeds(situation, plan, carried, routing.lastBuild, routing.movedTargets);
-  const copies = [...plan.copies.filter(copy => !moved.has(copy.path)), ...needs.copies]
+  const copies = [
+    ...plan.copies.filter(copy => !moved.has(copy.path) && !isOnlyNamedLater(situation, copy.path, routing.lastBuild)),
+    ...needs.copies,
+  ]
     .filter((copy, index, all) => all.findIndex(other => other.path === copy.path && other.to === copy.to) === index)
     .filter(
       (copy, _index, all) =>
@@ -230,6 +233,21 @@ function layOut(
     )
     .map(copy => ({ ...copy, attributes: folderAttributes(situation, copy.path, routing.lastBuild) }));
   return { routing, needs, copies };
+}
+
+/** A working folder that only instructions behind the build name: nothing is in it, and the build stage does not have it. */
+function isOnlyNamedLater(situation: Situation, path: string, lastBuild: number): boolean {
+  const { facts } = situation;
+  if (!facts.steps.some(step => step.at > lastBuild && step.instruction.name === 'WORKDIR')) return false;
+  if (facts.image.workdir !== '/' && isInside(facts.image.workdir, path)) return false;
+  const named = facts.steps.filter(step => step.at > lastBuild).map(step => step.workdir);
+  if (path !== facts.workdir && !named.includes(path)) return false;
+  const touches = (other: string) => isInside(other, path) || (isInside(path, other) && other !== '/');
+  return !(
+    facts.steps.some(step => step.at <= lastBuild && isInside(step.workdir, path)) ||
+    facts.copies.some(copy => copy.step.at <= lastBuild && touches(copy.destination)) ||
+    facts.runs.some(run => run.step.at <= lastBuild && (isInside(run.cwd, path) || run.effect.writes.some(touches)))
+  );
 }
 
 /** A file that a COPY of the context puts into a folder that every image has. */

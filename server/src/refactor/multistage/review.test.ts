@@ -483,6 +483,24 @@ const findings: readonly Finding[] = [
     has: ['COPY --from=build /bin/uv /bin/uv'],
   },
   {
+    name: 'a working folder that only the final stage makes is not copied',
+    dockerfile: lines('FROM python:3.12', 'RUN pip install bandit', 'WORKDIR /src', 'ENTRYPOINT ["bandit"]'),
+    verdict: 'safe',
+    has: ['WORKDIR /src'],
+    lacks: ['/src /src'],
+  },
+  {
+    name: 'a working folder of the build is copied as before',
+    dockerfile: lines(
+      'FROM python:3.12',
+      'WORKDIR /src',
+      'RUN pip install bandit && mkdir data',
+      'ENTRYPOINT ["bandit"]',
+    ),
+    verdict: 'safe',
+    has: ['COPY --from=build /src /src'],
+  },
+  {
     name: 'front end: a server with a proxy is not replaced without asking',
     dockerfile: lines(
       'FROM node:20',
