@@ -5,8 +5,9 @@
 
 import { copySources } from '../../context/copySources.ts';
 import { compileDockerignore, parseDockerignore } from '../../context/dockerignore.ts';
+import { literalPattern } from '../../context/map.ts';
 import { matchSource, type SourceOptions } from '../../context/sources.ts';
-import { type ContextTree, filesBelow } from '../../context/tree.ts';
+import { type ContextTree, joinPath } from '../../context/tree.ts';
 import type { DockerfileDocument } from '../../model/document.ts';
 
 export type IgnoreEcosystem =
@@ -25,10 +26,10 @@ export type IgnoreEcosystem =
 export interface CreateOptions {
   /** Sources of COPY and ADD, variables expanded: they stay whole. */
   readonly sources?: readonly { readonly value: string; readonly options?: SourceOptions }[];
-  /** The image installs its dependencies itself; so what is installed here may stay here. True unless told. */
-  readonly installs?: boolean;
-  /** The image is built from sources; so build results may stay here. True unless told. */
-  readonly builds?: boolean;
+  /** The ecosystems whose dependencies the image installs itself; so what is installed here may stay here. All unless told. */
+  readonly installs?: ReadonlySet<IgnoreEcosystem>;
+  /** Those that the image builds from sources; so build results may stay here. All unless told. */
+  readonly builds?: ReadonlySet<IgnoreEcosystem>;
   /** The build asks git for something. */
   readonly needsGit?: boolean;
 }
@@ -41,12 +42,14 @@ export function createDockerignore(
 ): string {
   const kinds = typeof ecosystems === 'string' ? [ecosystems] : ecosystems;
   const sections: Section[] = [
-    general.filter(({ pattern }) => pattern !== '.git' || !options.needsGit),
-    ...kinds.map(kind => specific[kind]),
-  ].map((lines, index) => ({
-    title: index === 0 ? 'What no image needs' : titles[kinds[index - 1]!],
-    lines: lines.filter(({ when }) => when === undefined || (options[when] ?? true)),
-  }));
+    { title: 'What no image needs', lines: general.filter(({ pattern }) => pattern !== '.git' || !options.needsGit) },
+    ...kinds.map(kind => ({
+      title: titles[kind],
+      lines: specific[kind]
+        .filter(({ when }) => when === undefined || (options[when]?.has(kind) ?? true))
+        .flatMap(line => (line.beside ? besideManifests(line, line.beside, tree) : [line])),
+    })),
+  ];
   const kept: string[] = [];
   const written = new Set<string>();
   for (const { title, lines } of sections) {
@@ -72,15 +75,62 @@ export function createDockerignoreFor(document: DockerfileDocument, tree: Contex
   );
   return createDockerignore(tree ? ecosystemsOf(tree) : ['generic'], tree, {
     sources,
-    installs: /\b(npm|yarn|pnpm|bun|pip3?|uv|poetry|pipenv|bundle|composer|mix|go|cargo|mvnw?|gradlew?|dotnet)\b/.test(
-      runs,
-    ),
-    builds:
-      /\b(build|compile|package|publish|make|install|javac|gcc|cmake|ninja|bootJar|assemble|export|release)\b/.test(
-        runs,
-      ),
+    installs: ecosystemsIn(runs, installCommands),
+    builds: ecosystemsIn(runs, buildCommands),
     needsGit: /(^|[\s;&|(`])git\s/m.test(runs) || /setuptools[_-]scm|versioneer|git-commit-id/i.test(runs),
   });
+}
+
+function ecosystemsIn(
+  runs: string,
+  commands: Readonly<Partial<Record<IgnoreEcosystem, RegExp>>>,
+): ReadonlySet<IgnoreEcosystem> {
+  const kinds = Object.keys(commands) as IgnoreEcosystem[];
+  return new Set(kinds.filter(kind => commands[kind]!.test(runs)));
+}
+
+/** What makes the folder of dependencies in the image. A script of unknown content makes nothing that we could rely on. */
+const installCommands: Readonly<Partial<Record<IgnoreEcosystem, RegExp>>> = {
+  node: /\b(?:npm|pnpm|bun)\s+(?:-\S+\s+)*(?:ci|clean-install|install|i|add)\b|\byarn(?:\s+(?:-\S+|install|workspaces focus))*\s*(?:$|&&|;|\|\|)/m,
+  python: /\b(?:pip[\d.]*|poetry|pipenv|uv|pdm|conda|mamba)\s[^\n]*\b(?:install|sync|create|update)\b/,
+  php: /\bcomposer(?:\.phar)?\s[^\n]*\b(?:install|i|update|create-project)\b/,
+  ruby: /\bbundle(?:r)?(?:\s+(?:-\S+|install))*\s*(?:$|&&|;|\\)|\bbundle(?:r)?\s[^\n]*\binstall\b/m,
+  elixir: /\bdeps\.get\b/,
+};
+
+/** What makes the folder of build results in the image. */
+const buildCommands: Readonly<Partial<Record<IgnoreEcosystem, RegExp>>> = {
+  node: /\b(?:npm|yarn|pnpm|bun|nx|turbo|lerna|rush)\s[^\n]*build|\b(?:tsc|webpack|vite|esbuild|rollup|parcel|gulp|grunt)\b|\b(?:next|nuxt|ng|nest|astro|vue-cli-service|react-scripts)\s[^\n]*(?:build|generate)/,
+  java: /\b(?:mvnw?|gradlew?|sbt|lein|ant)\b/,
+  rust: /\bcargo\s[^\n]*\b(?:build|install|run|test|chef)\b/,
+  dotnet: /\bdotnet\s+(?:build|publish|run|pack|test|msbuild)\b/,
+  elixir: /\bmix\s[^\n]*\b(?:compile|release)\b/,
+  cpp: /\b(?:make|cmake|ninja|meson|scons|gcc|g\+\+|cc|clang)\b/,
+};
+
+/**
+ * The folder where it lies beside a manifest of its ecosystem, and nowhere else: a Java package may be called "build", a folder of
+ * scripts "bin", one of web assets "dist".
+ */
+function besideManifests(line: Line, manifest: RegExp, tree: ContextTree | undefined): readonly Line[] {
+  const { pattern: name } = line;
+  if (!tree) return [line];
+  const places: string[] = [];
+  let isElsewhere = false;
+  const open = [tree.root];
+  for (let folder = open.pop(); folder; folder = open.pop()) {
+    const isPlace = [...folder.files.keys()].some(file => manifest.test(file));
+    if (isPlace) places.push(folder.path);
+    else if (folder.folders.has(name)) isElsewhere = true;
+    for (const [below, inner] of folder.folders) {
+      // What lies in such a folder goes with it.
+      if (below !== 'node_modules' && below !== '.git' && !(isPlace && below === name)) open.push(inner);
+    }
+  }
+  if (places.length === 0) return [];
+  if (places.every(place => place === '')) return [line];
+  if (!isElsewhere) return [{ ...line, pattern: `**/${name}` }];
+  return places.sort().map(place => ({ ...line, pattern: literalPattern(joinPath(place, name)) }));
 }
 
 /** What the files at the root (and one folder down) say; `['generic']` when they say nothing. */
@@ -108,6 +158,8 @@ interface Line {
   readonly pattern: string;
   /** Only when the image does that itself. */
   readonly when?: 'installs' | 'builds';
+  /** A folder's name: only where it lies beside such a file. */
+  readonly beside?: RegExp;
 }
 
 interface Section {
@@ -118,6 +170,7 @@ interface Section {
 const always = (...patterns: string[]): Line[] => patterns.map(pattern => ({ pattern }));
 const installed = (...patterns: string[]): Line[] => patterns.map(pattern => ({ pattern, when: 'installs' }));
 const built = (...patterns: string[]): Line[] => patterns.map(pattern => ({ pattern, when: 'builds' }));
+const beside = (beside: RegExp, ...lines: Line[]): Line[] => lines.map(line => ({ ...line, beside }));
 
 const general: readonly Line[] = always(
   '.git',
@@ -133,18 +186,23 @@ const general: readonly Line[] = always(
   '**/compose*.y*ml',
   '**/docker-compose*.y*ml',
   '**/.env',
-  '**/.env.*',
+  // Others, such as .env.production, are read by the builds of front ends.
+  '**/.env.local',
+  '**/.env.*.local',
   '**/*.log',
 );
 
 const specific: Readonly<Record<IgnoreEcosystem, readonly Line[]>> = {
   node: [
-    ...installed('**/node_modules', '**/.pnpm-store', '**/.yarn/cache'),
-    ...built('**/dist', '**/.next', '**/.nuxt', '**/.svelte-kit', '**/.turbo'),
-    ...always('**/coverage', '**/.nyc_output', '**/.eslintcache', '**/*.tsbuildinfo'),
+    ...installed('**/node_modules', '**/.pnpm-store'),
+    ...beside(/^package\.json$/, ...built('dist')),
+    ...built('**/.next', '**/.nuxt', '**/.svelte-kit', '**/.turbo'),
+    ...beside(/^package\.json$/, ...always('coverage')),
+    ...always('**/.nyc_output', '**/.eslintcache', '**/*.tsbuildinfo'),
   ],
   python: [
-    ...installed('**/.venv', '**/venv'),
+    ...installed('**/.venv'),
+    ...beside(/^(?:requirements.*\.txt|pyproject\.toml|setup\.(?:py|cfg)|Pipfile)$/, ...installed('venv')),
     ...always(
       '**/__pycache__',
       '**/*.pyc',
@@ -157,15 +215,28 @@ const specific: Readonly<Record<IgnoreEcosystem, readonly Line[]>> = {
       '**/*.egg-info',
     ),
   ],
-  go: always('**/*.test', '**/*.out', '**/coverage.txt'),
+  // Only at the root: an embedded file may be called so, too.
+  go: always('*.test', '*.out', 'coverage.txt'),
   java: [
-    ...built('**/target', '**/build', '**/.gradle', '**/out'),
-    ...always('**/*.class', '**/.settings', '**/.classpath', '**/.project'),
+    ...beside(/^pom\.xml$|^build\.sbt$|^project\.clj$/, ...built('target')),
+    ...beside(/^(?:build|settings)\.gradle(?:\.kts)?$/, ...built('build')),
+    ...built('**/.gradle', '**/*.class'),
+    ...always('**/.settings', '**/.classpath', '**/.project'),
   ],
-  rust: built('**/target'),
-  dotnet: [...built('**/bin', '**/obj'), ...always('**/.vs', '**/*.user', '**/TestResults')],
-  php: [...installed('**/vendor'), ...always('**/.phpunit.result.cache', '**/.php-cs-fixer.cache')],
-  ruby: [...installed('vendor/bundle', '.bundle'), ...always('log/*', 'tmp/*', '**/coverage', '**/.byebug_history')],
+  rust: beside(/^Cargo\.toml$/, ...built('target')),
+  dotnet: [
+    ...beside(/\.(?:cs|fs|vb)proj$/, ...built('bin', 'obj')),
+    ...always('**/.vs', '**/*.user', '**/TestResults'),
+  ],
+  php: [
+    ...beside(/^composer\.json$/, ...installed('vendor')),
+    ...always('**/.phpunit.result.cache', '**/.php-cs-fixer.cache'),
+  ],
+  ruby: [
+    ...installed('vendor/bundle', '.bundle'),
+    // The folders themselves are needed: the server writes there.
+    ...always('log/*', '!log/.keep', 'tmp/*', '!tmp/.keep', '!tmp/pids', 'coverage', '**/.byebug_history'),
+  ],
   elixir: [...installed('deps'), ...built('_build'), ...always('cover', '.elixir_ls')],
   cpp: [...built('**/CMakeFiles', '**/CMakeCache.txt', '**/*.o'), ...always('**/.cache', '**/compile_commands.json')],
   generic: [],
@@ -203,12 +274,4 @@ function takesAway(
     // Of a folder that is named, droppings like caches may go; a source that is emptied or a named file may not.
     return after.files === 0 || !before.entries.some(entry => entry.isFolder);
   });
-}
-
-/** How many files of the tree a text would leave out, for a preview. */
-export function countIgnored(text: string, tree: ContextTree): number {
-  const ignore = compileDockerignore(parseDockerignore(text));
-  let count = 0;
-  for (const file of filesBelow(tree.root)) if (ignore.matches(file.path)) count++;
-  return count;
 }

@@ -3,7 +3,7 @@ import { type CodeAction, CodeActionKind } from 'vscode-languageserver-types';
 import type { ContextTree } from '../../context/tree.ts';
 import type { LintFinding } from '../../lint/run.ts';
 import type { DockerfileDocument } from '../../model/document.ts';
-import { type CodeActionRequest, touches, wants } from '../codeActions.ts';
+import { type CodeActionRequest, wants } from '../codeActions.ts';
 import { findingDiagnostic } from '../diagnostics.ts';
 import { createDockerignoreFor } from './create.ts';
 
@@ -15,9 +15,10 @@ export function createIgnoreActions(
   { folder, tree }: { readonly folder: string; readonly tree: ContextTree },
 ): CodeAction[] {
   if (!wants(request.only, CodeActionKind.QuickFix)) return [];
-  const finding = findings.find(
-    ({ ruleId, span }) => ruleId === 'no-dockerignore' && touches(document, span, request.range),
-  );
+  const finding = findings.find(({ ruleId, span }) => {
+    const { start, end } = document.lines.rangeOf(span);
+    return ruleId === 'no-dockerignore' && request.range.start.line <= end.line && request.range.end.line >= start.line;
+  });
   if (finding === undefined) return [];
   const uri = `${folder}/.dockerignore`;
   const start = { line: 0, character: 0 };

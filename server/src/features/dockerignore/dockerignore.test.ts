@@ -130,3 +130,52 @@ test('a new file leaves out what the image makes itself, and nothing that is cop
   assert.equal(all.matches('node_modules/a/a.js'), false);
   assert.equal(all.matches('dist/app.js'), false);
 });
+
+/** What of the files is left out by the advised file. */
+function leftOut(dockerfile: string, files: readonly string[]): readonly string[] {
+  const context = treeOf(files);
+  const ignore = compileDockerignore(parseDockerignore(createDockerignoreFor(createDocument(dockerfile), context)));
+  assert.deepEqual(ignore.problems, []);
+  return files.filter(file => ignore.matches(file));
+}
+
+test('build results are left out where they lie beside a manifest, not where a source folder has the name', () => {
+  const java = ['pom.xml', 'target/a.jar', 'src/main/java/com/x/build/Tool.java', 'src/main/java/com/x/target/T.java'];
+  assert.deepEqual(leftOut('FROM maven:3\nCOPY . .\nRUN mvn -B package\n', java), ['target/a.jar']);
+  const modules = ['pom.xml', 'api/pom.xml', 'api/target/a.jar', 'api/src/main/java/target/T.java'];
+  assert.deepEqual(leftOut('FROM maven:3\nCOPY . .\nRUN mvn -B package\n', modules), ['api/target/a.jar']);
+  const web = ['package.json', 'dist/a.js', 'public/vendor/bootstrap/dist/b.css', 'node_modules/a/dist/c.js'];
+  assert.deepEqual(leftOut('FROM node\nCOPY . .\nRUN npm ci && npm run build\n', web), [
+    'dist/a.js',
+    'node_modules/a/dist/c.js',
+  ]);
+  const rails = ['Gemfile', 'a.csproj', 'bin/x.dll', 'other/bin/rails', 'tmp/cache/x', 'tmp/pids/.keep', 'log/.keep'];
+  assert.deepEqual(leftOut('FROM ruby\nCOPY . .\nRUN bundle install && dotnet build\n', rails), [
+    'bin/x.dll',
+    'tmp/cache/x',
+  ]);
+  const php = ['composer.json', 'vendor/a/b.php', 'public/vendor/telescope/app.js'];
+  assert.deepEqual(leftOut('FROM php\nCOPY . .\nRUN composer install\n', php), ['vendor/a/b.php']);
+});
+
+test('what is installed or built here stays when the image does not do that itself', () => {
+  const node = ['package.json', 'node_modules/a.js', 'dist/a.js'];
+  assert.deepEqual(leftOut('FROM node\nCOPY . .\nRUN npm run build\n', node), ['dist/a.js']);
+  assert.deepEqual(leftOut('FROM node\nCOPY . .\nRUN npm ci --omit=dev\n', node), ['node_modules/a.js']);
+  assert.deepEqual(leftOut('FROM node\nCOPY . .\nRUN ./setup.sh\n', node), []);
+  assert.deepEqual(leftOut('FROM node\nCOPY . .\nRUN yarn && tsc\n', node), ['node_modules/a.js', 'dist/a.js']);
+  const prebuilt = ['pom.xml', 'Main.class', 'target/a.jar'];
+  assert.deepEqual(leftOut('FROM openjdk:21\nCOPY . .\nCMD ["java", "Main"]\n', prebuilt), []);
+  const php = ['composer.json', 'package.json', 'vendor/a.php', 'node_modules/b.js'];
+  assert.deepEqual(leftOut('FROM php\nCOPY . .\nRUN composer install\n', php), ['vendor/a.php']);
+});
+
+test('secrets of this machine go, settings that a build reads stay', () => {
+  const files = ['package.json', '.env', '.env.local', '.env.production', '.env.production.local', 'web/.env'];
+  assert.deepEqual(leftOut('FROM node\nCOPY . .\nRUN npm ci && npm run build\n', files), [
+    '.env',
+    '.env.local',
+    '.env.production.local',
+    'web/.env',
+  ]);
+});

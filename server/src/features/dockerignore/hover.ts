@@ -39,7 +39,7 @@ function effect(document: IgnoreDocument, pattern: IgnorePattern): string {
     case 'already':
       return `**Changes nothing**: ${lineName(document, idle.line)} already decides the same about ${code(idle.example)}.`;
     case 'overridden':
-      return `**Has no effect**: ${lineName(document, idle.line)} below decides otherwise about ${code(idle.example)}.`;
+      return `It matches ${code(idle.example)}, and ${lineName(document, idle.line)} below takes that back.`;
     case 'not-ignored':
       return `**Has no effect**: ${code(idle.example)} is sent anyway.`;
     default:
