@@ -19,7 +19,7 @@ export const rule = defineRule({
       calls: call => call.action === 'install' && !hasList(call),
       isPinned: ({ word, kind, version }) => {
         const { value } = word;
-        if (context.options.letter === true && value.endsWith('.zip')) return false;
+        if (context.options.letter === true && /^[^/]*\.zip$/.test(value)) return false;
         if (/[=<>!~]=|[<>]/.test(value) || version !== undefined) return true;
         if (isVersionControl(value))
           return value

@@ -23,6 +23,7 @@ export const rule = defineRule({
       isPinned: ({ word, kind }) => {
         const { value } = word;
         if (/^git(\+|:)/.test(value)) return value.includes('#');
+        if (context.options.letter === true && (value === '.' || value.startsWith('file:'))) return false;
         if (kind === 'file' || /\.(tar|tgz|tar\.gz)$/.test(value)) return true;
         return value.indexOf('@', 1) !== -1;
       },

@@ -30,7 +30,7 @@ export const rule = defineRule({
       if (name.includes(':') || name.includes('$')) continue;
       if (
         /^[0-9]+$/.test(name)
-          ? Number(name) < above.length || (letter && Number(name) === above.length)
+          ? Number(name) < above.length || (letter && Number(name) === stage?.index)
           : above.some(other => (letter ? other.nameWord?.value === name : other.name === name.toLowerCase()))
       )
         continue;

@@ -21,6 +21,7 @@ export const rule = defineRule({
       isPinned: ({ word: { value } }, call) =>
         call.subcommand === 'module install'
           ? value.includes(':')
-          : hasVersionInName(value) || (context.options.letter !== true && value.endsWith('.rpm')),
+          : hasVersionInName(value) ||
+            (value.endsWith('.rpm') && (context.options.letter !== true || value.includes('-'))),
     }),
 });

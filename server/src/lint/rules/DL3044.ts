@@ -60,7 +60,6 @@ function selfReference(context: LintContext, outer: Instruction, instruction: In
   for (const [at, pair] of instruction.pairs.entries()) {
     for (const { name } of variableReferences(pair.value ?? '', { escape })) {
       if (known.has(name)) continue;
-      if (context.options.letter === true && name === pair.key) continue;
       if (instruction.pairs.some((other, index) => index !== at && other.key === name)) return { pair, name };
     }
   }
