@@ -14,6 +14,7 @@ import { createDockerignore, registerCreateDockerignoreFix } from './commands/cr
 import { applyProposedChange } from './commands/proposeChange.ts';
 import { previewRefactoring, refactor } from './commands/refactor.ts';
 import { registerCommands } from './commands/registerCommands.ts';
+import { turnRuleOff } from './commands/ruleOff.ts';
 import { openNote, searchNotes } from './commands/searchNotes.ts';
 import { restartServer, showOutput } from './commands/serverCommands.ts';
 import { showReferences } from './commands/showReferences.ts';
@@ -22,6 +23,7 @@ import type { Command, Drydock } from './drydock.ts';
 import { type LanguageServer, startLanguageServer } from './languageClient.ts';
 import { registerCacheView, showCacheView } from './views/cacheView.ts';
 import { exploreContext } from './views/contextMap.ts';
+import { registerContextStatus } from './views/contextStatus.ts';
 import { registerConversionPreview } from './views/conversionPreview.ts';
 import { openNoteCommand, registerNoteDocuments } from './views/noteDocuments.ts';
 import { registerNotesView } from './views/notesView.ts';
@@ -61,11 +63,13 @@ export function activate(context: vscode.ExtensionContext): void {
     keepMisnamedFilesOut(),
     registerNotesView(server),
     registerCacheView(server),
+    registerContextStatus(server, { command: 'drydock.exploreContext', hint: 'Click to see what lies in it.' }),
     registerCreateDockerignoreFix(),
   );
   registerCommands(drydock, {
     'drydock.restartServer': restartServer,
     'drydock.showOutput': showOutput,
+    'drydock.turnRuleOff': turnRuleOff,
     'drydock.searchNotes': searchNotes,
     'drydock.convertToMultiStage': convertToMultiStage,
     'drydock.applyConversion': applyProposedChange,

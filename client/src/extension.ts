@@ -16,6 +16,7 @@ import { pushImage } from './commands/pushImage.ts';
 import { previewRefactoring, refactor } from './commands/refactor.ts';
 import { registerCommands } from './commands/registerCommands.ts';
 import { tellRememberedContexts } from './commands/rememberedContexts.ts';
+import { turnRuleOff } from './commands/ruleOff.ts';
 import { runImage } from './commands/runImage.ts';
 import { openNote, searchNotes } from './commands/searchNotes.ts';
 import { restartServer, showOutput } from './commands/serverCommands.ts';
@@ -59,6 +60,7 @@ export function activate(context: vscode.ExtensionContext): void {
   registerCommands(drydock, {
     'drydock.restartServer': restartServer,
     'drydock.showOutput': showOutput,
+    'drydock.turnRuleOff': turnRuleOff,
     'drydock.searchNotes': searchNotes,
     'drydock.convertToMultiStage': convertToMultiStage,
     'drydock.applyConversion': applyProposedChange,

@@ -76,6 +76,16 @@ describe('codeActions', () => {
     assert.deepEqual([...actionsAt(text, ['source.fixAll'])], [['Fix all safe problems', fixed]]);
   });
 
+  test('the order: fixes, all of a rule, comments, pages, off', () => {
+    const titles = [...actionsAt('FROM alpine:3\nRUN apk add<|> curl && apk add git\n').keys()];
+    const place = (text: string) => titles.findIndex(title => title.startsWith(text));
+    const order = ['Add --no-cache', 'Fix all', 'Ignore', 'Open the page of DL3019', 'Turn DL3019 off'].map(place);
+    assert.ok(
+      order.every((at, index) => at !== -1 && (index === 0 || at > order[index - 1]!)),
+      titles.join('\n'),
+    );
+  });
+
   test('what is ignored is not reported; names that no rule has are', () => {
     const document = createDocument('FROM alpine:3\n# hadolint ignore=DL3019,DL9999\nRUN apk add curl\nUSER 1\n');
     const codes = diagnose(document).diagnostics.map(({ code }) => code);

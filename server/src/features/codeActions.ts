@@ -37,19 +37,50 @@ export function codeActions(
   const actions: CodeAction[] = [];
   if (wants(request.only, CodeActionKind.QuickFix)) {
     actions.push(...suggestionActions(document, request.diagnostics));
-    for (const finding of findings) {
-      if (!touches(document, finding.span, request.range)) continue;
+    const touched = findings
+      .filter(finding => isTouched(document, finding, request.range))
+      .sort((a, b) => weight(a) - weight(b));
+    for (const finding of touched) {
       const fixes = finding.fixes.filter(fix => isAllowed(document, fix));
       actions.push(...fixes.map((fix, index) => fixAction(document, finding, fix, index === 0)));
     }
-    const touched = findings.filter(finding => touches(document, finding.span, request.range));
-    actions.push(...fixRuleActions(document, touched, findings, request), ...suppressActions(document, touched));
+    actions.push(
+      ...fixRuleActions(document, touched, findings, request),
+      ...suppressActions(document, touched),
+      ...ruleActions(document, touched),
+    );
   }
   if (request.only !== undefined && wants(request.only, CodeActionKind.SourceFixAll)) {
     const action = fixAllAction(document, request);
     if (action) actions.push(action);
   }
   return actions;
+}
+
+/** Errors and warnings first: a hint does not crowd out what matters. */
+function weight({ severity }: LintFinding): number {
+  return ['error', 'warning', 'info', 'hint'].indexOf(severity);
+}
+
+export const openRuleCommand = 'drydock.openNote';
+export const ruleOffCommand = 'drydock.turnRuleOff';
+
+/** At the end of the menu, for each rule once: its page, and off with it. Clients without the commands do not get them. */
+function ruleActions(document: DockerfileDocument, touched: readonly LintFinding[]): CodeAction[] {
+  const byRule = new Map(touched.map(finding => [finding.ruleId, finding]));
+  const action = (finding: LintFinding, title: string, command: string, argument: string): CodeAction => ({
+    title,
+    kind: CodeActionKind.QuickFix,
+    diagnostics: [findingDiagnostic(document, finding)],
+    command: { title, command, arguments: [argument] },
+  });
+  return [
+    // ShellCheck's pages are links of the diagnostic: nothing is said of them here.
+    ...[...byRule].flatMap(([id, finding]) =>
+      /^SC\d+$/.test(id) ? [] : [action(finding, `Open the page of ${id}`, openRuleCommand, `rule.${id}`)],
+    ),
+    ...[...byRule].map(([id, finding]) => action(finding, `Turn ${id} off`, ruleOffCommand, id)),
+  ];
 }
 
 /** Every edit passes the gate; what it refuses is not offered. */
@@ -175,6 +206,12 @@ function suggestionActions(document: DockerfileDocument, diagnostics: readonly D
       },
     ];
   });
+}
+
+/** What can only be ignored, and is a hint, is offered on its own text alone; anything else on its lines. */
+function isTouched(document: DockerfileDocument, { span, severity, fixes }: LintFinding, range: Range): boolean {
+  if (severity !== 'hint' || fixes.length > 0) return touches(document, span, range);
+  return document.lines.offsetAt(range.start) <= span.end && document.lines.offsetAt(range.end) >= span.start;
 }
 
 /** Whether a span and a range have a line in common. */
