@@ -111,7 +111,12 @@ function startReason(situation: Situation, ecosystem: string): Reason | undefine
     }
     if (judged.kind === 'unknown' && (call === situation.main || facts.starts.includes(call))) {
       if (call.program.startsWith('$') && call.origin !== 'CMD' && call.origin !== 'ENTRYPOINT') continue;
-      return { code: 'unknown-start', message: `${judged.what[0]!.toUpperCase()}${judged.what.slice(1)}.`, line };
+      return {
+        code: 'unknown-start',
+        message: `${judged.what[0]!.toUpperCase()}${judged.what.slice(1)}.`,
+        hint: 'Let CMD name the program itself; other services can be containers of their own.',
+        line,
+      };
     }
   }
   return undefined;
@@ -130,10 +135,7 @@ function finish(document: DockerfileDocument, situation: Situation, first: Ecosy
     return refused(first.ecosystem, {
       code: 'no-benefit',
       message: `A second stage would hold the same: ${facts.image.name} is ${facts.image.variant === 'full' ? 'needed as it is' : 'small already'}, and nothing is installed that only the build needs.`,
-      hint:
-        first.ecosystem === 'node' || first.ecosystem === 'nextjs'
-          ? 'Leave development dependencies out (`npm ci --omit=dev`) to make it smaller.'
-          : 'Nothing has to be changed.',
+      hint: first.hint ?? 'Nothing has to be changed.',
     });
   }
   const userProblem = missingUser(situation, first, usual.needs);

@@ -239,6 +239,28 @@ describe('Python of the system', () => {
     );
   });
 
+  test('uv’s image of a Python has its slim twin', () => {
+    const uv = (tag: string) =>
+      convertTest(
+        lines(
+          `FROM ghcr.io/astral-sh/uv:${tag}`,
+          'WORKDIR /app',
+          'COPY . .',
+          'RUN uv sync --frozen',
+          'CMD ["uv", "run", "app.py"]',
+        ),
+        {
+          'pyproject.toml': '[project]\nname = "x"\ndependencies = ["flask"]\n',
+          'uv.lock': '',
+          'app.py': 'print(1)\n',
+        },
+      );
+    assert.equal(verdictOf(uv('python3.13-bookworm')), 'safe');
+    assert.match(finalStage(uv('python3.13-bookworm')), /^FROM ghcr.io\/astral-sh\/uv:python3.13-bookworm-slim$/m);
+    assert.equal(verdictOf(uv('python3.13-bookworm-slim')), 'refuse no-benefit');
+    assert.equal(verdictOf(uv('bookworm')), 'refuse unknown-image');
+  });
+
   test('a program that embeds Python is a doubt, a list of packages that cannot be read too', () => {
     assert.equal(verdictOf(plan('debian:bookworm', 'RUN pip3 install uwsgi')), 'ask unproven');
     assert.equal(
@@ -304,7 +326,9 @@ describe('whether it is worth it', () => {
       dependencies: { express: '4' },
       devDependencies: { '@prisma/client': '5', typescript: '5' },
     };
-    assert.equal(verdictOf(server(json, "import { PrismaClient } from '@prisma/client';\n")), 'refuse no-benefit');
+    const refused = server(json, "import { PrismaClient } from '@prisma/client';\n");
+    assert.equal(verdictOf(refused), 'refuse no-benefit');
+    assert.match(refused.reasons[0]!.hint!, /@prisma\/client/);
     assert.equal(verdictOf(server(json, "import type { PrismaClient } from '@prisma/client';\n")), 'ask dependencies');
   });
 });

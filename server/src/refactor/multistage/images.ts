@@ -129,7 +129,9 @@ export function identifyImage(written: string, name: string): BaseImage {
   const tag = expanded.tag?.text ?? '';
   const pinned = expanded.digest !== undefined;
   const full = name.slice(0, expanded.repository.span.end).replace(MIRRORS, '');
-  const family = FAMILIES[full] ?? (/^mcr\.microsoft\.com\/dotnet\/.*sdk$/.test(full) ? 'dotnet' : undefined);
+  const family = isUv(name)
+    ? 'python'
+    : (FAMILIES[full] ?? (/^mcr\.microsoft\.com\/dotnet\/.*sdk$/.test(full) ? 'dotnet' : undefined));
   const repository = written.slice(0, parts.repository.span.end);
   const official = full;
   // A digest alone says nothing of the release.
@@ -351,7 +353,7 @@ export function slimTwin(image: BaseImage): string | undefined {
   // node writes 20-bookworm-slim, python and ruby 3.12-slim-bookworm.
   const suffixed = (tag: string): string => {
     if (tag === '' || tag === 'latest') return 'slim';
-    if (codename === undefined || image.family === 'node') return `${tag}-slim`;
+    if (codename === undefined || image.family === 'node' || isUv(image.name)) return `${tag}-slim`;
     return tag === codename ? `slim-${codename}` : tag.replace(`-${codename}`, `-slim-${codename}`);
   };
   const twin = suffixed(image.tag);
@@ -360,8 +362,14 @@ export function slimTwin(image: BaseImage): string | undefined {
   // The table knows the tag but no twin of it: there is none.
   if (exists === false && original === true) return undefined;
   const writtenTwin = suffixed(writtenTag);
-  if (codename !== undefined && !writtenTag.includes(codename) && image.family !== 'node') return undefined;
+  if (codename !== undefined && !writtenTag.includes(codename) && image.family !== 'node' && !isUv(image.name))
+    return undefined;
   return `${image.repository}:${writtenTwin}`;
+}
+
+/** Python's own image with uv added: `ghcr.io/astral-sh/uv:python3.13-bookworm`. Tags without a Python fetch one when they run. */
+function isUv(name: string): boolean {
+  return /^ghcr\.io\/astral-sh\/uv:(?:[\w.]+-)?python3/.test(name);
 }
 
 /** The image's repository with mirror prefixes taken off and variables replaced. */

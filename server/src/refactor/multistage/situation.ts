@@ -79,6 +79,8 @@ export interface EcosystemPlan {
   readonly options?: readonly Question[];
   /** What is not proven; each makes the outcome `ask`. */
   readonly doubts: readonly Doubt[];
+  /** What would make the image smaller, when a second stage does not. */
+  readonly hint?: string;
   /** The image is smaller for sure, whatever packages stay behind. */
   readonly smaller: boolean;
   /** libc does not matter: static binary, bytecode, scripts. */

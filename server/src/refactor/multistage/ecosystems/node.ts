@@ -226,6 +226,7 @@ export function planNode(situation: Situation, ecosystem: string): PlanResult {
             ],
           }
         : {}),
+      ...(hintOf(situation, json) === undefined ? {} : { hint: hintOf(situation, json)! }),
       moves: [],
       questions: pruning ? [prune] : [],
       doubts,
@@ -234,6 +235,15 @@ export function planNode(situation: Situation, ecosystem: string): PlanResult {
       libcWhy: `Both images are the same Node on the same release${image.distro.release === '' ? '' : ` (${image.distro.release})`}, so native modules keep working.`,
     },
   };
+}
+
+/** What the project can change to have a smaller image. */
+function hintOf(situation: Situation, json: PackageJson | undefined): string | undefined {
+  if (installsProductionOnly(situation) || json?.devDependencies.length === 0) return undefined;
+  const imported = json === undefined ? [] : importedDevelopmentPackages(situation, json);
+  return imported.length === 0
+    ? 'Leave development dependencies out (`npm ci --omit=dev`) to make it smaller.'
+    : `The sources import ${imported.slice(0, 3).join(', ')}, listed under \`devDependencies\`: list it under \`dependencies\`, then the others can be left out.`;
 }
 
 /** Programs of node_modules/.bin: whatever npm scripts and npx start. */
