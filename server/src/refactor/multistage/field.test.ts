@@ -148,6 +148,34 @@ describe('what is installed', () => {
     assert.match(finalStage(conversion), /install -y --no-install-recommends libsqlite3-0 libssl3t64 /);
   });
 
+  test('what the old image lacked is not added', () => {
+    const python = (...runs: readonly string[]) =>
+      finalStage(
+        convertTest(
+          lines(
+            'FROM python:3.12-bookworm',
+            'WORKDIR /app',
+            ...runs,
+            'COPY . .',
+            'RUN pip install -r requirements.txt',
+            'CMD ["python", "app.py"]',
+          ),
+          {
+            'requirements.txt': 'pydub\nopencv-python\npygraphviz\npsycopg2\n',
+            'app.py': 'import subprocess\nsubprocess.run(["ffmpeg", "-i", "a"])\nsubprocess.run(["git", "log"])\n',
+          },
+        ),
+      );
+    const plain = python();
+    assert.doesNotMatch(plain, /ffmpeg|libgl1|graphviz/);
+    assert.match(plain, /git/);
+    assert.match(plain, /libpq5/);
+    const installed = python('RUN apt-get update && apt-get install -y ffmpeg libgl1-mesa-glx graphviz-dev');
+    assert.match(installed, /ffmpeg/);
+    assert.match(installed, /libgl1-mesa-glx/);
+    assert.match(installed, /graphviz/);
+  });
+
   test('programs are seen where sources start them, not where the same word means something else', () => {
     const found = (text: string) => [...toolsInSources([text])].sort();
     assert.deepEqual(found(`import subprocess\nform.get("file"); kind = "make"; dialect = 'mysql'`), []);

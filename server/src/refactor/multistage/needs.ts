@@ -4,7 +4,16 @@ import { type CopyFact, isInside, programCalls, type RunCommand, resolvePath, ty
 import { baseName, scriptOf } from './commandClass.ts';
 import { isSystemFolder } from './commandEffects.ts';
 import { libcOf } from './images.ts';
-import { boostLibraries, classifyPackage, hasTool, packageName, packageOfTool, runtimePackagesOf } from './packages.ts';
+import {
+  boostLibraries,
+  classifyPackage,
+  hasTool,
+  isInNoLanguageImage,
+  isRelated,
+  packageName,
+  packageOfTool,
+  runtimePackagesOf,
+} from './packages.ts';
 import { isBuilderOnly } from './routing.ts';
 import {
   type Doubt,
@@ -54,7 +63,13 @@ export function collectNeeds(
   const dropped: string[] = [];
   const tools = toolUse(situation);
   sortPackages(builds, situation, plan, tools, packages, dropped, doubts);
-  for (const { name, why } of plan.packages) if (!packages.has(name)) packages.set(name, why);
+  const written = facts.runs.flatMap(run => run.effect.packages ?? []).map(packageName);
+  const isTwinOfLanguage = plan.twin && /^(?:node|python|pypy|ruby|perl)$/.test(facts.image.family ?? '');
+  for (const { name, why } of plan.packages) {
+    // What the old image did not have, the new one does not need: most packages of a language can do without.
+    const wasThere = !isTwinOfLanguage || !isInNoLanguageImage(name) || written.some(own => isRelated(own, name));
+    if (!packages.has(name) && wasThere) packages.set(name, why);
+  }
   const settings = systemSettings(builds, plan, facts.document.text);
   for (const { name, why } of settings.packages) packages.set(name, why);
   const others = builds.filter(run => !settings.runs.has(run));

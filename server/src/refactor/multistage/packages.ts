@@ -231,6 +231,22 @@ const alpineRuntime: Readonly<Record<string, readonly string[]>> = {
   'libstdc++-dev': ['libstdc++'],
 };
 
+/**
+ * Packages that the full images of Node, Python, Ruby and Perl lack, although language packages or sources call for them:
+ * what buildpack-deps installs, with all that it depends on, was listed for bookworm and trixie.
+ */
+export function isInNoLanguageImage(name: string): boolean {
+  return /^(?:ffmpeg|graphviz|ghostscript|tesseract-ocr|poppler-utils|libgl1|libzbar0\S*|libsndfile1\S*|nodejs|default-mysql-client|postgresql-client|redis-tools|sqlite3|jq|rsync|zip|netcat-openbsd|ncat|dnsutils|iputils-ping|wkhtmltopdf|libgif7|unixodbc|libodbc\S*|odbcinst\S*|libgdal\S*|libgeos\S*|libproj\S*|libvips\S*|libxmlsec1\S*)$/.test(
+    name,
+  );
+}
+
+/** Whether a package that the file installs may bring another one along: `graphviz-dev` and graphviz, `libgdal-dev` and libgdal36. */
+export function isRelated(own: string, name: string): boolean {
+  const stem = /^(?:lib)?([a-z]+)/.exec(name)?.[1] ?? name;
+  return stem.length < 3 ? own.startsWith(name) || own.includes('mesa') : own.includes(stem);
+}
+
 /** Rough disk sizes in MB of what often stays behind. */
 export function roughPackageSize(name: string): number {
   const known: Readonly<Record<string, number>> = {
