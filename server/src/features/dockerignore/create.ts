@@ -43,6 +43,10 @@ export function createDockerignore(
   const kinds = typeof ecosystems === 'string' ? [ecosystems] : ecosystems;
   const sections: Section[] = [
     { title: 'What no image needs', lines: general.filter(({ pattern }) => pattern !== '.git' || !options.needsGit) },
+    {
+      title: 'Settings and secrets of this machine; if the image needs such a file, take the line out',
+      lines: secrets,
+    },
     ...kinds.map(kind => ({
       title: titles[kind],
       lines: specific[kind]
@@ -185,12 +189,11 @@ const general: readonly Line[] = always(
   '**/Dockerfile*',
   '**/compose*.y*ml',
   '**/docker-compose*.y*ml',
-  '**/.env',
-  // Others, such as .env.production, are read by the builds of front ends.
-  '**/.env.local',
-  '**/.env.*.local',
   '**/*.log',
 );
+
+/** Others, such as .env.production, are read by the builds of front ends. */
+const secrets: readonly Line[] = always('**/.env', '**/.env.local', '**/.env.*.local');
 
 const specific: Readonly<Record<IgnoreEcosystem, readonly Line[]>> = {
   node: [
