@@ -65,6 +65,16 @@ describe('services of Compose', () => {
     assert.equal(conversion.reasons[0]?.code, 'service-target');
   });
 
+  test('a dev container needs the tools of the build', () => {
+    const files_ = {
+      ...files,
+      '.devcontainer/devcontainer.json': '{ "build": { "dockerfile": "../Dockerfile", "context": ".." } }',
+    };
+    const conversion = convertTest(go, files_);
+    assert.equal(conversion.reasons[0]?.code, 'dev-container', JSON.stringify(conversion.reasons));
+    assert.equal(verdictOf(conversion), 'ask unproven');
+  });
+
   test('a file without CMD takes what the service runs', () => {
     const silent = go.replace(/^CMD.*\n/m, '');
     assert.equal(verdictOf(convertTest(silent, files)), 'refuse no-command');

@@ -51,6 +51,19 @@ function buildsInContext(context: ConversionContext, dockerfilePath: string): re
 
 function useOf(build: BuildDefinition, facts: StageFacts): ServiceUse {
   const { start } = build;
+  if (build.from === 'devcontainer' && build.target === undefined) {
+    return {
+      calls: [],
+      doubts: [
+        {
+          obligation: 'O1',
+          code: 'dev-container',
+          message: 'A dev container is made from this file, and who works in it needs the tools of the build.',
+          hint: 'Give its `build` a `"target": "build"`: the build stage still has everything.',
+        },
+      ],
+    };
+  }
   if (build.from !== 'compose') return NOTHING;
   const service = `The service ${build.name} in ${build.file.slice(build.file.lastIndexOf('/') + 1)}`;
   const stage = facts.stage.name?.toLowerCase();
