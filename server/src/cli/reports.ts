@@ -53,11 +53,9 @@ export function report(format: Format, findings: readonly ReportedFinding[], opt
     case 'gitlab_codeclimate':
       return `${JSON.stringify(findings.map(finding => ({ ...codeClimate(finding), fingerprint: fingerprint(finding) })))}\n`;
     case 'gnu':
+      // As hadolint writes it: the program in front (the GNU coding standards allow it), no column, the code before the level.
       return findings
-        .map(
-          ({ file, line, column, code, level, message }) =>
-            `${file}:${line}:${column}: ${level}: ${message} [${code}]\n`,
-        )
+        .map(({ file, line, code, level, message }) => `drydock:${file}:${line}: ${code} ${level}: ${message}\n`)
         .join('');
     case 'sarif':
       return `${JSON.stringify(sarif(findings, options.version))}\n`;
@@ -186,7 +184,7 @@ function sonarIssue({ file, line, column, endLine, endColumn, code, level, messa
       message,
       filePath: file,
       textRange: isEmpty
-        ? { startLine: line, endLine: line }
+        ? { startLine: line, endLine: line, startColumn: column - 1, endColumn: column }
         : { startLine: line, endLine, startColumn: column - 1, endColumn: endColumn - 1 },
     },
   };
