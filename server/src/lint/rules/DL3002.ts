@@ -18,7 +18,7 @@ export const rule = defineRule({
     const letter = context.options.letter === true;
     const { finalStage } = context.document;
     for (const { stage, instructions } of sectionsOf(context)) {
-      if (!letter && stage !== finalStage) continue;
+      if (letter ? stage === undefined : stage !== finalStage) continue;
       const last = instructions.findLast(instruction => instruction.name === 'USER');
       if (last?.rest === undefined || !isRoot(last, letter)) continue;
       yield { messageId: 'root', span: last.rest.span, reportLine: last.startLine };

@@ -20,7 +20,8 @@ export const rule = defineRule({
     const letter = context.options.letter === true;
     return leftCaches(context, ['yum'], {
       isInstall: call =>
-        call.program === 'yum' && (letter ? ['install', 'module install'] : verbs).includes(call.subcommand),
+        call.program === 'yum' &&
+        (letter ? ['install', 'module install', 'group install'] : verbs).includes(call.subcommand),
       isClean: view =>
         (view.call?.manager === 'yum' && view.call.action === 'clean') ||
         removes(view, letter, path => path.startsWith('/var/cache') || path === '/var/*'),

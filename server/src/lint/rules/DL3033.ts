@@ -1,5 +1,5 @@
 import { defineRule } from '../rule.ts';
-import { hasVersionInName, unpinned } from './_packages.ts';
+import { hasVersionInName, knownText, unpinned } from './_packages.ts';
 
 export const rule = defineRule({
   meta: {
@@ -19,7 +19,7 @@ export const rule = defineRule({
       isPinned: ({ word: { value } }, call) =>
         call.subcommand === 'module install'
           ? value.includes(':')
-          : hasVersionInName(value) ||
+          : hasVersionInName(knownText(context, value)) ||
             (value.endsWith('.rpm') && (context.options.letter !== true || value.includes('-'))),
     }),
 });

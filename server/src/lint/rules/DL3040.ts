@@ -37,7 +37,9 @@ export const rule = defineRule({
     const isJudged = (program: string, verb: string) =>
       letter
         ? (program === 'dnf' || program === 'microdnf') &&
-          ((verbs.has(verb) && verb !== 'update' && verb !== 'localinstall') || verb === 'module install')
+          ((verbs.has(verb) && verb !== 'update' && verb !== 'localinstall') ||
+            verb === 'module install' ||
+            verb === 'group install')
         : programs.has(program) && verbs.has(verb);
     return leftCaches(context, ['yum'], {
       isInstall: call => isJudged(call.program, call.subcommand),

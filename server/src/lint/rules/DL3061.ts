@@ -12,8 +12,10 @@ export const rule = defineRule({
     sources: [{ tool: 'hadolint', code: 'DL3061', same: true }],
     messages: { first: 'Only ARG may stand before the first FROM' },
   },
-  *check({ document }) {
-    const wrong = document.stageModel.preamble.find(({ name }) => name !== 'ARG');
-    if (wrong) yield { messageId: 'first', span: wrong.keyword.span, reportLine: wrong.startLine };
+  *check({ document, options }) {
+    const wrong = document.stageModel.preamble.filter(({ name }) => name !== 'ARG');
+    // For people the first one is enough; hadolint names each.
+    for (const { keyword, startLine } of options.letter === true ? wrong : wrong.slice(0, 1))
+      yield { messageId: 'first', span: keyword.span, reportLine: startLine };
   },
 });

@@ -146,5 +146,16 @@ export function hasVersionInName(name: string): boolean {
   return name.split('-').some((part, index) => index > 0 && /^[0-9$~^]/.test(part));
 }
 
+/** In letter mode the text without variables that the file does not declare: hadolint knows the values of the others. */
+export function knownText({ document, options }: LintContext, text: string): string {
+  if (options.letter !== true || !text.includes('$')) return text;
+  const declared = new Set(
+    document.effectiveInstructions
+      .filter(({ name }) => name === 'ARG' || name === 'ENV')
+      .flatMap(({ pairs }) => pairs.map(({ key }) => key)),
+  );
+  return text.replace(/\$(?:\{(\w+)\}|(\w+))/g, (whole, braced, plain) => (declared.has(braced ?? plain) ? whole : ''));
+}
+
 /** Whether one of the options is given; for several short ones in a cluster too. */
 export const has = callHasOption;
