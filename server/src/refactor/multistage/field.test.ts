@@ -267,6 +267,22 @@ describe('Python of the system', () => {
     );
   });
 
+  test('pip as a module of Python is pip', () => {
+    const conversion = convertTest(
+      lines(
+        'FROM ubuntu:20.04',
+        'RUN apt-get update && apt-get install -y python3-pip',
+        'WORKDIR /app',
+        'COPY . .',
+        'RUN python3 -m pip install -r requirements.txt',
+        'CMD ["python3", "app.py"]',
+      ),
+      { 'requirements.txt': 'flask\n', 'app.py': 'print(1)\n' },
+    );
+    assert.equal(verdictOf(conversion), 'safe');
+    assert.doesNotMatch(finalStage(conversion), /python3-pip/);
+  });
+
   test('uv’s image of a Python has its slim twin', () => {
     const uv = (tag: string) =>
       convertTest(

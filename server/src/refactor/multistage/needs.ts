@@ -189,7 +189,12 @@ function toolUse(situation: Situation): { readonly runtime: ReadonlySet<string>;
     for (const arg of call.args) if (/^[a-z][\w-]*$/.test(arg)) runtime.add(arg);
   }
   const build = new Set<string>();
-  for (const run of situation.facts.runs) build.add(run.command.program);
+  for (const run of situation.facts.runs) {
+    build.add(run.command.program);
+    // `python3 -m pip` is pip.
+    if (/^python/.test(run.command.program) && run.words[1] === '-m' && run.words[2] !== undefined)
+      build.add(run.words[2]);
+  }
   return { runtime, build };
 }
 
@@ -199,6 +204,7 @@ function toolsOfPackage(name: string): readonly string[] {
   if (name === 'xz-utils') return ['xz', 'tar'];
   if (name === 'procps') return ['ps', 'pgrep'];
   if (name === 'python3-pip' || name === 'py3-pip') return ['pip', 'pip3'];
+  if (name === 'python3-venv') return ['venv', 'virtualenv'];
   if (name === 'nodejs') return ['node', 'npm', 'npx', 'nodejs'];
   if (name === 'iputils-ping') return ['ping'];
   if (name === 'python2' || name === 'python') return ['python', 'python2'];
