@@ -59,7 +59,6 @@ export const tests = {
     await window.applyQuickFix(1, 8, `Pin ${repository}:1.1 to its digest…`);
     const rows = await window.pickRows();
     assert.match(rows[0] ?? '', /The registry/);
-    await window.screenshot('pin-digest');
     await window.pick(undefined, 'What the tag stands for now');
     const text = await window.editorTextThat('the digest', found => /@sha256:[0-9a-f]{64} AS base/.test(found));
     const [, image] = /^FROM (\S+) AS base\n/.exec(text) ?? [];
