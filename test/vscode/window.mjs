@@ -37,7 +37,8 @@ const keybindings = [
   { key: 'ctrl+alt+f8', command: 'workbench.action.files.revert' },
 ];
 
-const hoverContent = '.monaco-hover:not(.hidden) .monaco-hover-content';
+/** The editor's, not the tooltip of a tab or a tree that the mouse crosses on its way. */
+const hoverContent = '.monaco-hover:not(.hidden):not(.workbench-hover) .monaco-hover-content';
 const activeEditor = '.editor-group-container.active .monaco-editor[data-uri]';
 const limit = 90;
 
@@ -156,21 +157,27 @@ function driver(page, workspace) {
     );
   };
 
-  /** Opens a file of the workspace by its relative path and waits until its editor has the focus. */
+  /**
+   * Opens a file of the workspace by its relative path and waits until its editor has the focus. The list may still show the answer
+   * to what was typed before, so that another file of the name comes up: then once more.
+   */
   const openFile = async path => {
     const name = path.split('/').pop();
-    await press('Control+p');
-    const input = page.locator('.quick-input-widget:visible input').first();
-    await input.waitFor({ timeout: limit * 1000 });
-    await input.fill(join(workspace, path));
-    const row = page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: name }).first();
-    await row.waitFor({ timeout: limit * 1000 });
-    await row.click();
+    const isOpen = async () => {
+      const uri = await page.locator(activeEditor).first().getAttribute('data-uri', { timeout: 2000 });
+      return decodeURIComponent(uri ?? '').endsWith(join(workspace, path));
+    };
     await waitFor(
       `the editor of ${path}`,
       async () => {
-        const uri = await page.locator(activeEditor).first().getAttribute('data-uri', { timeout: 2000 });
-        return decodeURIComponent(uri ?? '').endsWith(join(workspace, path));
+        await press('Control+p');
+        const input = page.locator('.quick-input-widget:visible input').first();
+        await input.waitFor({ timeout: limit * 1000 });
+        await input.fill(join(workspace, path));
+        const row = page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: name }).first();
+        await row.waitFor({ timeout: limit * 1000 });
+        await row.click();
+        return waitFor(`the editor of ${path}`, isOpen, 15);
       },
       limit,
     );

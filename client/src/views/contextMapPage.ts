@@ -52,15 +52,15 @@ button { font: inherit; color: inherit; cursor: pointer; }
 :focus-visible { outline: 2px solid var(--vscode-focusBorder); outline-offset: -2px; }
 main { flex: 1; min-height: 0; display: flex; gap: 12px; }
 #map { flex: 1; min-width: 0; position: relative; }
-.tile { position: absolute; overflow: hidden; box-sizing: border-box; border: 1px solid var(--vscode-editor-background); background: var(--vscode-button-secondaryBackground, var(--vscode-sideBar-background)); color: var(--vscode-button-secondaryForeground, var(--vscode-foreground)); }
+.tile { position: absolute; overflow: hidden; box-sizing: border-box; border: 1px solid var(--vscode-contrastBorder, var(--vscode-editor-background)); background: var(--vscode-button-secondaryBackground, var(--vscode-sideBar-background)); color: var(--vscode-button-secondaryForeground, var(--vscode-foreground)); }
 .tile > .zoom { position: absolute; inset: 0; border: none; background: none; text-align: left; padding: 3px 6px; overflow: hidden; display: flex; flex-direction: column; justify-content: flex-start; align-items: stretch; }
 .tile > .zoom span, .inner { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; pointer-events: none; }
 .tile > .zoom .size { opacity: .8; font-size: .9em; }
 .tile.file > .zoom { cursor: default; }
 .tile.folder > .zoom:hover { background: var(--vscode-list-hoverBackground); }
-.inner { position: absolute; box-sizing: border-box; border: 1px solid var(--vscode-editor-background); padding: 2px 5px; font-size: .9em; background: color-mix(in srgb, var(--vscode-charts-blue) 38%, transparent); }
+.inner { position: absolute; box-sizing: border-box; border: 1px solid var(--vscode-contrastBorder, var(--vscode-editor-background)); padding: 2px 5px; font-size: .9em; background: color-mix(in srgb, var(--vscode-charts-blue) 38%, transparent); }
 .tile.hot { border-left: 4px solid var(--vscode-charts-orange); }
-.exclude { border: none; border-radius: 3px; padding: 1px 7px; background: var(--vscode-button-background); color: var(--vscode-button-foreground); white-space: nowrap; }
+.exclude { border: 1px solid var(--vscode-button-border, var(--vscode-contrastBorder, transparent)); border-radius: 3px; padding: 1px 7px; background: var(--vscode-button-background); color: var(--vscode-button-foreground); white-space: nowrap; }
 .exclude:hover { background: var(--vscode-button-hoverBackground); }
 .tile > .exclude { position: absolute; right: 4px; top: 4px; opacity: 0; }
 .tile:hover > .exclude, .tile:focus-within > .exclude { opacity: 1; }

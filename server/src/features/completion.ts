@@ -299,12 +299,16 @@ function commandItems(
         label,
         kind: item.section === 'Flags' ? CompletionItemKind.Property : CompletionItemKind.Method,
         detail: toPlainText(item.markdown),
-        sortText: String(index).padStart(3, '0'),
+        sortText: `${unsafeFlag.test(label) ? 9 : 0}${String(index).padStart(3, '0')}`,
         filterText: label,
         textEdit: { range: document.lines.rangeOf(typed.span), newText: label },
       };
     });
 }
+
+/** Explained where they stand, but not among the first that are offered. */
+const unsafeFlag =
+  /unauthenticated|force-yes|insecure|no-check-certificate|no-?gpg-?check|no-verify|allow-untrusted|trusted-host/;
 
 /** The package manager of the stage's distribution first, where its image says which that is. */
 function commandsFor(document: DockerfileDocument, instruction: Instruction): readonly string[] {

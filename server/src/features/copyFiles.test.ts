@@ -60,7 +60,7 @@ test('inlay hints stand behind the sources', () => {
     [
       [2, '1.2 kB'],
       [3, '2 files, 5 kB'],
-      [4, 'all ignored'],
+      [4, 'ignored'],
       [4, 'missing'],
       [4, 'no match'],
       [4, 'empty'],

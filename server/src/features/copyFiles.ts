@@ -66,7 +66,7 @@ function shortLabel(match: SourceMatch, isOneOfSeveral: boolean): string | undef
       return `${formatFiles(match.files)}, ${formatBytes(match.bytes)}`;
     }
     case 'ignored':
-      return 'all ignored';
+      return match.isWildcard ? 'all ignored' : 'ignored';
     case 'empty':
       return 'empty';
     case 'missing':

@@ -30,9 +30,9 @@ test('COPY: the sources, then the destination', () => {
 test('the options of a mount of that type, with the one under the cursor', () => {
   assert.match(
     helpAt('FROM a\nRUN --mount=type=cache,target=/x<|> ls') ?? '',
-    /type=cache,target=….*sharing=… .*<target>$|<target>$/,
+    /^cache mount: target=…, id=….*<target>$/,
   );
-  assert.match(helpAt('FROM a\nRUN --mount=type=secret,id=x,env=<|> ls') ?? '', /type=secret,id=.*<env>$/);
+  assert.match(helpAt('FROM a\nRUN --mount=type=secret,id=x,env=<|> ls') ?? '', /^secret mount: id=…, .*<env>$/);
   assert.match(helpAt('FROM a\nRUN --mount=type=cache,<|>') ?? '', /<>$/);
   assert.match(helpAt('FROM a\nRUN --mount=type=cache,dst=<|>') ?? '', /<target>$/);
 });

@@ -4,7 +4,7 @@
  */
 import type { ParameterInformation, SignatureHelp } from 'vscode-languageserver-types';
 import type { DockerfileDocument } from '../model/document.ts';
-import { flagNote, instructionNote, mountNote } from '../notes/find.ts';
+import { flagNote, mountNote } from '../notes/find.ts';
 import { itemsOf } from '../notes/items.ts';
 import { toPlainText } from '../notes/render.ts';
 import type { Instruction } from '../syntax/tree.ts';
@@ -122,7 +122,7 @@ export function signatureHelp(
   if (form === undefined || (form.onlyOnRequest && !requested)) return undefined;
   const isExec = instruction.name === 'CMD' || instruction.name === 'ENTRYPOINT';
   if (isExec && !instruction.json) return undefined;
-  return help(form.label, form.parameters, activeParameter(place, form, offset), noteSummary(instruction.name));
+  return help(form.label, form.parameters, activeParameter(place, form, offset));
 }
 
 /** Not the shell's text, nor heredocs. */
@@ -164,9 +164,9 @@ function flagHelp(instruction: string, flag: string): SignatureHelp | undefined 
   if (!note) return undefined;
   const form = forms[instruction];
   const known = form?.parameters.findIndex(([label]) => label.startsWith(`--${flag}=`)) ?? -1;
-  if (form && known !== -1) return help(form.label, form.parameters, known, noteSummary(instruction));
+  if (form && known !== -1) return help(form.label, form.parameters, known);
   const value = flagValues[flag] ?? 'true|false';
-  return help(`--${flag}=${value}`, [[value, toPlainText(note.lead || note.summary)]], 0, '');
+  return help(`--${flag}=${value}`, [[value, toPlainText(note.lead || note.summary)]], 0);
 }
 
 /** The options of the mount's type; the one under the cursor is marked. */
@@ -179,21 +179,17 @@ function mountHelp(text: string, at: number): SignatureHelp | undefined {
   const options = itemsOf(note).filter(item => item.section === 'Options' && item.names[0] !== 'type');
   const parameters = options.map((item): [string, string] => [item.names[0]!, toPlainText(item.markdown)]);
   const active = options.findIndex(item => item.names.includes(key));
-  const label = `--mount=type=${type},${parameters.map(([name]) => `${name}${withoutValue.has(name) ? '' : '=…'}`).join(',')}`;
-  return help(label, parameters, active === -1 ? undefined : active, toPlainText(note.summary));
+  // With blanks, so that a narrow box can break the line.
+  const label = `${type} mount: ${parameters.map(([name]) => `${name}${withoutValue.has(name) ? '' : '=…'}`).join(', ')}`;
+  return help(label, parameters, active === -1 ? undefined : active);
 }
 
 const withoutValue: ReadonlySet<string> = new Set(['ro', 'rw', 'required']);
 
-function help(
-  label: string,
-  parameters: Form['parameters'],
-  activeParameter: number | undefined,
-  documentation: string,
-): SignatureHelp {
+function help(label: string, parameters: Form['parameters'], activeParameter: number | undefined): SignatureHelp {
   const information = parameters.map(([name, what]): ParameterInformation => ({ label: name, documentation: what }));
   return {
-    signatures: [{ label, documentation, parameters: information }],
+    signatures: [{ label, parameters: information }],
     activeSignature: 0,
     // Behind the last one: none is marked.
     activeParameter: activeParameter ?? parameters.length,
@@ -212,10 +208,6 @@ function execForm(name: string): Form {
 
 function one(name: Instruction['name'], parameter: string, what: string): Form {
   return { label: `${name} ${parameter}`, parameters: [[parameter, what]], onlyOnRequest: true };
-}
-
-function noteSummary(instruction: string): string {
-  return toPlainText(instructionNote(instruction)?.summary ?? '');
 }
 
 function flagSummary(instruction: string, flag: string): string {
