@@ -14,7 +14,7 @@ const BUILD_ONLY = new Set(
     'subversion mercurial bzr cargo rustc golang golang-go go maven gradle ant default-jdk default-jdk-headless protobuf-compiler protoc upx upx-ucl ccache ' +
     'scons swig cython cython3 gfortran apt-transport-https software-properties-common gnupg gnupg2 gnupg1 dirmngr lsb-release apt-utils debconf-utils ' +
     'alpine-sdk abuild re2c phpize python-dev python3-dev python2-dev nodejs-dev cabal-install ghc opam sbt leiningen ' +
-    'gcc-c++ glibc-devel make kernel-headers rpm-build bazel mingw-w64 gdb valgrind strace lcov cppcheck doxygen graphviz-dev dialog valac'
+    'gcc-c++ glibc-devel make kernel-headers rpm-build bazel mingw-w64 musl-tools gdb valgrind strace lcov cppcheck doxygen graphviz-dev dialog valac'
   ).split(' '),
 );
 

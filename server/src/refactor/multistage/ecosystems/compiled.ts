@@ -102,6 +102,7 @@ export function planCompiled(situation: Situation, options: CompiledOptions): Pl
   const starts = situation.calls.filter(call => call.origin !== 'HEALTHCHECK');
   const artifacts: string[] = [];
   for (const call of starts) {
+    if (call.program.includes('$')) continue;
     const path = programPath(call);
     if (path !== undefined && !isSystemProgram(path)) artifacts.push(path);
     else if (path === undefined) {

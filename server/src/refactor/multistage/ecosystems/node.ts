@@ -120,6 +120,9 @@ export function planNode(situation: Situation, ecosystem: string): PlanResult {
       hint: 'Set a WORKDIR of its own (`WORKDIR /app`).',
     });
   }
+  const cache = corepackCache(situation);
+  if (cache !== undefined && 'path' in cache) copies.push(cache);
+  else if (cache !== undefined) doubts.push(cache);
   if (copies.length === 0)
     return refuse(
       'nothing-to-copy',
@@ -244,6 +247,34 @@ function hintOf(situation: Situation, json: PackageJson | undefined): string | u
   return imported.length === 0
     ? 'Leave development dependencies out (`npm ci --omit=dev`) to make it smaller.'
     : `The sources import ${imported.slice(0, 3).join(', ')}, listed under \`devDependencies\`: list it under \`dependencies\`, then the others can be left out.`;
+}
+
+/** Corepack's yarn or pnpm, which the build downloaded: without it the start would download it again, or fail without a network. */
+function corepackCache(situation: Situation): PlannedCopy | Doubt | undefined {
+  const { facts } = situation;
+  if (!facts.runs.some(run => run.command.program === 'corepack')) return undefined;
+  const tool = situation.managers.find(manager => manager === 'yarn' || manager === 'pnpm');
+  const install = facts.runs.findLast(
+    run => /^(?:yarn|pnpm)$/.test(run.command.program) && run.command.program === tool,
+  );
+  // Another user at run time has never had it.
+  if (tool === undefined || install === undefined || install.step.user !== facts.user) return undefined;
+  const told = facts.variables.get('COREPACK_HOME');
+  if (told?.startsWith('/'))
+    return situation.roots.some(root => isInside(told, root))
+      ? undefined
+      : { path: told, why: `Corepack keeps ${tool} there` };
+  if (Number(/^\d+/.exec(facts.image.tag)?.[0] ?? '99') >= 18)
+    return {
+      path: `${install.home}/.cache/node/corepack`,
+      why: `Corepack keeps ${tool} there, which starts the program`,
+    };
+  return {
+    obligation: 'O2',
+    code: 'corepack',
+    message: `Corepack keeps ${tool} in a folder that depends on its version; without it the start downloads it again.`,
+    line: lineOf(install.step.instruction),
+  };
 }
 
 /** Programs of node_modules/.bin: whatever npm scripts and npx start. */

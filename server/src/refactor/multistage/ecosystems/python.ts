@@ -148,6 +148,8 @@ export const python: Ecosystem = {
     }
     const carriesPrograms =
       copies.some(copy => copy.path === '/usr/local' || /\/bin$|venv|\.local/.test(copy.path)) ||
+      asUser.length > 0 ||
+      facts.runs.some(run => run.effect.tool === 'pip --user') ||
       facts.runs.some(run => run.effect.tool === 'venv' || run.effect.tool === 'uv');
     return {
       plan: {

@@ -59,7 +59,10 @@ function planBinary(situation: Situation): PlanResult {
   return planCompiled(situation, {
     ecosystem: 'rust',
     isSource: path =>
-      /\.(?:rs|toml|lock)$/.test(path) ||
+      // Rocket.toml and other settings are read by programs of their own accord.
+      /\.rs$|(?:^|\/)(?:Cargo\.(?:toml|lock)|rustfmt\.toml|clippy\.toml|deny\.toml|Cross\.toml|diesel\.toml)$/.test(
+        path,
+      ) ||
       /^(?:src|target|tests|benches|examples|\.cargo)\//.test(path) ||
       /^rust-toolchain/.test(path),
     sourceEndings: /\.rs$/,
