@@ -1,5 +1,6 @@
 import type { Instruction } from '../../syntax/tree.ts';
-import { defineRule, type LintContext } from '../rule.ts';
+import { wholeLines } from '../lineEdits.ts';
+import { defineRule, type Fix, type LintContext } from '../rule.ts';
 import { runsOf } from '../runCommands.ts';
 import { baseName, isArchiveName, judgedInstruction, sectionsOf, unquoted } from './_instructions.ts';
 
@@ -11,7 +12,7 @@ export const rule = defineRule({
     group: 'size',
     severity: 'hint',
     cliSeverity: 'info',
-    fixable: 'never',
+    fixable: 'sometimes',
     since: '0.1.0',
     sources: [{ tool: 'hadolint', code: 'DL3010', same: true }],
     messages: {
@@ -31,13 +32,56 @@ export const rule = defineRule({
           const letter = context.options.letter === true;
           const names = letter ? [isArchiveName(targetName) ? targetName : name] : [name, targetName];
           if (!unpackedNames(context, instructions, copy).some(other => names.includes(other))) continue;
-          yield { messageId: 'unpacked', data: { archive: name }, span: source.span, reportLine: copy.startLine };
+          yield {
+            messageId: 'unpacked',
+            data: { archive: name },
+            span: source.span,
+            reportLine: copy.startLine,
+            fixes: outer === copy ? addFix(context, copy) : [],
+          };
           break;
         }
       }
     }
   },
 });
+
+/** `COPY a.tgz /tmp/` and a RUN behind it that only unpacks it into a folder (and deletes it) become `ADD a.tgz /folder/`. */
+function addFix(context: LintContext, copy: Instruction): Fix[] {
+  const { document } = context;
+  const run = runsOf(context).find(({ instruction }) => instruction.index === copy.index + 1);
+  if (run === undefined || run.onBuild || copy.flags.length > 0 || copy.words.length !== 2 || copy.json) return [];
+  const [source, target] = copy.words.map(({ value }) => value);
+  if (!/^[\w./-]+$/.test(source!) || !isArchiveName(source!) || !/^\/[\w./-]+$/.test(target!)) return [];
+  const path = target!.endsWith('/') ? target + baseName(source!) : target;
+  const [tar, ...others] = run.commands;
+  if (tar === undefined || tar.program !== 'tar' || tar.command.broken || run.instruction.comments.length > 0)
+    return [];
+  const values = tar.args.map(({ value }) => value);
+  const folder = values[3];
+  const isPlain = values.length === 4 && /^-?x[zjJv]*f$/.test(values[0]!) && values[1] === path && values[2] === '-C';
+  if (!isPlain || !/^\/[\w./-]+$/.test(folder!)) return [];
+  if (
+    !others.every(
+      ({ program, args, command }) => program === 'rm' && args.at(-1)?.value === path && command.connector === '&&',
+    )
+  )
+    return [];
+  const lines = wholeLines(document.tree, run.instruction.span);
+  if (lines === undefined) return [];
+  return [
+    {
+      title: `Let ADD unpack it into ${folder}`,
+      safety: 'unsafe',
+      edits: [
+        { span: copy.keyword.span, newText: 'ADD' },
+        { span: copy.words[1]!.span, newText: folder!.endsWith('/') ? folder! : `${folder}/` },
+        { span: lines, newText: '' },
+      ],
+      touches: [copy.index, run.instruction.index],
+    },
+  ];
+}
 
 const unpackers: ReadonlySet<string> = new Set([
   ...['unzip', 'gunzip', 'bunzip2', 'gzip', 'unlzma', 'unxz', 'zgz', 'uncompress', 'zcat', 'gzcat'],

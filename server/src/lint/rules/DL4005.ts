@@ -1,5 +1,5 @@
-import { defineRule } from '../rule.ts';
-import { runsOf } from '../runCommands.ts';
+import { defineRule, type Fix } from '../rule.ts';
+import { type CommandView, type RunView, runsOf } from '../runCommands.ts';
 
 export const rule = defineRule({
   meta: {
@@ -8,7 +8,7 @@ export const rule = defineRule({
     group: 'correctness',
     severity: 'info',
     cliSeverity: 'warning',
-    fixable: 'never',
+    fixable: 'sometimes',
     since: '0.1.0',
     sources: [{ tool: 'hadolint', code: 'DL4005', same: true }],
     messages: {
@@ -20,7 +20,30 @@ export const rule = defineRule({
       const found = run.commands.find(
         ({ program, args }) => program === 'ln' && args.some(({ value }) => value === '/bin/sh'),
       );
-      if (found) yield { messageId: 'sh', span: found.command.span, reportLine: run.instruction.startLine };
+      if (found)
+        yield {
+          messageId: 'sh',
+          span: found.command.span,
+          reportLine: run.instruction.startLine,
+          fixes: shellFix(run, found),
+        };
     }
   },
 });
+
+/** A RUN that does nothing else becomes a SHELL. */
+function shellFix({ commands, instruction, onBuild }: RunView, { args, command }: CommandView): Fix[] {
+  const shell = args.find(({ value }) => /^\/(?:usr\/)?bin\/(?:bash|zsh|dash|ash)$/.test(value))?.value;
+  const others = commands.filter(view => view.command !== command);
+  // What only takes the old link away is not needed any more.
+  const isAlone = others.every(({ program, args: files }) => program === 'rm' && files.at(-1)?.value === '/bin/sh');
+  if (shell === undefined || !isAlone || onBuild || instruction.comments.length > 0 || command.broken) return [];
+  return [
+    {
+      title: `Write SHELL ["${shell}", "-c"]`,
+      safety: 'unsafe',
+      edits: [{ span: instruction.span, newText: `SHELL ["${shell}", "-c"]` }],
+      touches: [instruction.index],
+    },
+  ];
+}

@@ -9,16 +9,28 @@ export const rule = defineRule({
     title: 'STOPSIGNAL that no program can handle',
     group: 'correctness',
     severity: 'warning',
-    fixable: 'never',
+    fixable: 'always',
     since: '0.1.0',
     sources: [{ tool: 'tally', code: 'no-ungraceful-stopsignal', same: true }],
     messages: { hard: '{signal} cannot be handled: the program has no chance to close its files' },
   },
   *check(context) {
-    for (const { words } of instructionsNamed(context, 'STOPSIGNAL')) {
+    for (const { words, index } of instructionsNamed(context, 'STOPSIGNAL')) {
       const [word] = words;
       if (word && signals.has(word.value.toUpperCase()))
-        yield { messageId: 'hard', data: { signal: word.value }, span: word.span };
+        yield {
+          messageId: 'hard',
+          data: { signal: word.value },
+          span: word.span,
+          fixes: [
+            {
+              title: 'Write STOPSIGNAL SIGTERM',
+              safety: 'unsafe',
+              edits: [{ span: word.span, newText: 'SIGTERM' }],
+              touches: [index],
+            },
+          ],
+        };
     }
   },
 });
