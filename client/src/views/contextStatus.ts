@@ -1,6 +1,6 @@
 /**
  * The status bar item of the active Dockerfile: which folder a build sends, how much that is, and who says so. A click chooses
- * another folder.
+ * another folder, or in a browser, which builds nothing, shows what lies in it.
  */
 import * as vscode from 'vscode';
 import { formatBytes, formatFiles } from '../../../server/src/context/format.ts';
@@ -13,10 +13,19 @@ export interface ContextStatus extends vscode.Disposable {
   refresh(): void;
 }
 
-export function registerContextStatus(server: LanguageServer): ContextStatus {
+export interface ClickAction {
+  readonly command: string;
+  /** A sentence. */
+  readonly hint: string;
+}
+
+export function registerContextStatus(
+  server: LanguageServer,
+  click: ClickAction = { command: 'drydock.chooseContext', hint: 'Click to choose another folder.' },
+): ContextStatus {
   const item = vscode.window.createStatusBarItem('drydock.context', vscode.StatusBarAlignment.Right, 90);
   item.name = 'Drydock: Build Context';
-  item.command = 'drydock.chooseContext';
+  item.command = click.command;
   const follower = new DockerfileFollower(server);
   let cancellation = new vscode.CancellationTokenSource();
   const refresh = async () => {
@@ -27,7 +36,7 @@ export function registerContextStatus(server: LanguageServer): ContextStatus {
     try {
       const info = await server.request('drydock/contextInfo', { uri: document.uri.toString() }, token);
       if (token.isCancellationRequested) return; // a later question is on its way
-      show(item, info);
+      show(item, info, click.hint);
     } catch {
       if (!token.isCancellationRequested) item.hide();
     }
@@ -42,7 +51,7 @@ export function registerContextStatus(server: LanguageServer): ContextStatus {
   return { refresh: () => void refresh(), dispose: () => registration.dispose() };
 }
 
-function show(item: vscode.StatusBarItem, info: ContextInfo): void {
+function show(item: vscode.StatusBarItem, info: ContextInfo, hint: string): void {
   if (info.folder === undefined) {
     item.hide();
     return;
@@ -62,7 +71,7 @@ function show(item: vscode.StatusBarItem, info: ContextInfo): void {
   } else {
     tooltip.appendMarkdown('\n\nIts files are not read in Restricted Mode.');
   }
-  tooltip.appendMarkdown('\n\nClick to choose another folder.');
+  tooltip.appendMarkdown(`\n\n${hint}`);
   item.tooltip = tooltip;
   item.accessibilityInformation = { label: `Build context ${name}${known ? `, ${formatFiles(info.files)}` : ''}` };
   item.show();

@@ -61,6 +61,23 @@ export const tests = {
     await window.editorTextThat('the path', text => text.includes('\nCOPY fresh.txt\n'));
     await window.press('Control+Alt+F8');
   },
+  'in a web worker: a hover in .dockerignore counts what the line leaves out': async window => {
+    await window.openFile('node/.dockerignore');
+    const text = await waitFor('the count', async () => {
+      const shown = await window.hover(1, 3, 15);
+      return /Leaves out/.test(shown) ? shown : undefined;
+    });
+    assert.match(text, /Leaves out: 1 file, 4 B/);
+  },
+  'in a web worker: the status bar knows the size of the build context and opens its map': async window => {
+    await window.openFile('node/Dockerfile');
+    const status = window.page.locator('[id="drydock.drydock.drydock.context"]');
+    await waitFor('the size', async () => /node \d+ B|node [\d.]+ kB/.test((await status.textContent()) ?? ''));
+    await status.click();
+    const map = window.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+    await map.getByText('can be sent').waitFor({ timeout: 60000 });
+    await window.press('Control+Alt+F5');
+  },
   'in a web worker: the conversion reads package.json, so that it has nothing to ask': async window => {
     await window.openFile('node/Dockerfile');
     await window.command('Drydock: Convert to Multi-Stage Build');
