@@ -127,8 +127,9 @@ test('what is found below a comment is the first to be ignored', () => {
 });
 
 test('variables of a known base image are offered, after the file’s own', () => {
-  const { labels } = itemsAt('FROM node:22\nENV HERE=1\nRUN echo $<|>');
-  assert.ok(labels.indexOf('HERE') < labels.indexOf('NODE_VERSION'), labels.join());
+  const { sorted } = itemsAt('FROM node:22\nARG ZED=0\nENV HERE=1\nRUN echo $<|>');
+  assert.deepEqual(sorted.slice(0, 2), ['HERE', 'ZED']);
+  assert.ok(sorted.indexOf('NODE_VERSION') < sorted.indexOf('HTTP_PROXY'), sorted.join());
 });
 
 test('the package manager of the distribution is the first', () => {

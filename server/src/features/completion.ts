@@ -656,10 +656,11 @@ function variableItems(
   prefix: VariablePrefix,
 ): CompletionItem[] {
   return variablesAt(document, instruction).map(
-    (variable): CompletionItem => ({
+    (variable, index): CompletionItem => ({
       label: variable.name,
       kind: CompletionItemKind.Variable,
       detail: variable.detail,
+      sortText: String(index).padStart(3, '0'),
       filterText: `${prefix.opener}${variable.name}`,
       textEdit: {
         range: document.lines.rangeOf(prefix.span),

@@ -36,7 +36,8 @@ export function variablesAt(document: DockerfileDocument, instruction: Instructi
   }
   let root = stage;
   while (root.parent) root = root.parent;
-  for (const [name, value] of baseEnvironment(root, false).values) add(name, `${value ?? ''} of the image`.trimStart());
+  for (const [name, value] of baseEnvironment(root, false).values)
+    add(name, value === undefined ? 'set by the image' : `${value} (set by the image)`);
   for (const name of PREDEFINED_PROXY_ARGUMENTS) add(name, 'predefined proxy argument');
   return [...choices.values()];
 }
