@@ -191,6 +191,8 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   });
 
   connection.onInitialized(async () => {
+    // The first file needs it at once: it loads while the client is still getting ready.
+    void shellReady();
     if (client.watchesFiles) {
       const watchers = [{ globPattern: '**/*' }];
       void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }).catch(() => {});
