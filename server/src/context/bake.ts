@@ -13,8 +13,9 @@ import { isObject, scalarText } from './values.ts';
 export function readBake(file: WorkspaceFile): readonly BuildDefinition[] {
   const targets = file.path.endsWith('.json') ? targetsOfJson(file.text) : targetsOfHcl(file.text);
   const folder = folderOf(file.path);
+  const known = new Map<string, Target>();
   return Array.from(targets.keys()).flatMap((name): BuildDefinition[] => {
-    const target = resolved(name, targets, new Set());
+    const target = resolved(name, targets, known);
     if (target.has('dockerfile-inline') || target.has('matrix')) return [];
     const context = target.has('context') ? target.get('context') : '.';
     const dockerfile = target.has('dockerfile') ? target.get('dockerfile') : 'Dockerfile';
@@ -48,19 +49,21 @@ function textsOf(value: Value): Readonly<Record<string, string>> {
   return Object.fromEntries(texts);
 }
 
-/** The target with what it inherits: later parents win over earlier ones, itself over all. */
-function resolved(name: string, targets: ReadonlyMap<string, Target>, seen: Set<string>): Target {
+/** The target with what it inherits: later parents win over earlier ones, itself over all. Each is computed once; a circle ends it. */
+function resolved(name: string, targets: ReadonlyMap<string, Target>, known: Map<string, Target>): Target {
   const own = targets.get(name);
-  if (!own || seen.has(name)) return new Map();
-  seen.add(name);
+  if (!own) return new Map();
+  const before = known.get(name);
+  if (before) return before;
+  known.set(name, new Map());
   const merged = new Map<string, Value>();
   const parents = own.get('inherits');
   for (const parent of Array.isArray(parents) ? parents : []) {
     if (typeof parent !== 'string') continue;
-    for (const [key, value] of resolved(parent, targets, new Set(seen)))
-      merged.set(key, joined(merged.get(key), value));
+    for (const [key, value] of resolved(parent, targets, known)) merged.set(key, joined(merged.get(key), value));
   }
   for (const [key, value] of own) if (key !== 'inherits') merged.set(key, joined(merged.get(key), value));
+  known.set(name, merged);
   return merged;
 }
 

@@ -41,7 +41,7 @@ export function folderOf(path: string): string {
   return cleanPath(path.slice(0, path.lastIndexOf('/') + 1) || '.');
 }
 
-/** True for a context or a Dockerfile that is fetched: a URL, a git address. */
+/** True for a context or a Dockerfile that is fetched (a URL, a git address), and for a folder of another system (`C:\…`). */
 export function isRemote(path: string): boolean {
-  return /^[a-z][a-z0-9+.-]*:\/\/|^git@|^github\.com\/|^docker-image:|^target:|^service:/i.test(path);
+  return /^[a-z]:[\\/]|^[a-z][a-z0-9+.-]*:\/\/|^git@|^github\.com\/|^docker-image:|^target:|^service:/i.test(path);
 }

@@ -31,3 +31,20 @@ export function stringMap(value: unknown): Readonly<Record<string, string>> {
 export function stringList(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter(item => typeof item === 'string') : [];
 }
+
+/**
+ * Whether a text of JSON, YAML, TOML or HCL nests deeper than anybody writes. Readers go down by calling themselves; at the end of the stack
+ * V8 ends the whole process where it would compile a regular expression, so that no `catch` helps.
+ */
+export function nestsTooDeep(text: string): boolean {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x5b || code === 0x7b || code === 0x28) {
+      if (++depth > deepest) return true;
+    } else if ((code === 0x5d || code === 0x7d || code === 0x29) && depth > 0) depth--;
+  }
+  return /(?:[-?:][ \t]+){200}|^[ \t]{400}/m.test(text);
+}
+
+const deepest = 200;

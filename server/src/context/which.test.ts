@@ -155,3 +155,47 @@ test('broken files say nothing', () => {
     }
   }
 });
+
+test('odd files say nothing: they do not throw, loop or take for ever', () => {
+  const names = [
+    'docker-bake.hcl',
+    'docker-bake.json',
+    'compose.yaml',
+    '.devcontainer/devcontainer.json',
+    '.vscode/tasks.json',
+  ];
+  const odd = [
+    ...[
+      '',
+      'null',
+      '[]',
+      '3',
+      '"x"',
+      '\ufeff{',
+      '{"target":null}',
+      'services: 5',
+      '{"tasks":[null,3,{"type":"docker-build"}]}',
+    ],
+    ...['{', '[', '- ', '"', '/*', '${', 'a: '].map(piece => piece.repeat(5_000)),
+    'a: &a [*a, *a]\n',
+    '{"target":{"__proto__":{"context":"z"},"a":{"inherits":["a","b"]},"b":{"inherits":["a"]}}}',
+    // Each target inherits from two: without a memory that is 2^60 steps.
+    Array.from({ length: 60 }, (_, i) => `target "t${i}" { inherits = ["t${i + 1}", "t${i + 2}"] }`).join('\n'),
+  ];
+  for (const name of names) {
+    for (const text of odd) assert.ok(Array.isArray(readBuilds({ path: `/w/${name}`, text }, '/w')), name);
+  }
+});
+
+test('every beginning of a file is read without a throw; folders of another system are no context', () => {
+  const text =
+    'services:\n  a: &a\n    build: ./x\n  b:\n    <<: *a\n    build:\n      context: ${CTX:-.}\n      dockerfile: ../D\n  c:\n    build: "C:\\\\win"\n  d:\n    build: null\n';
+  for (let end = 0; end <= text.length; end++) readBuilds({ path: '/w/compose.yaml', text: text.slice(0, end) });
+  assert.deepEqual(
+    readBuilds({ path: '/w/compose.yaml', text }).map(({ name, context, dockerfile }) => [name, context, dockerfile]),
+    [
+      ['a', '/w/x', '/w/x/Dockerfile'],
+      ['b', '/w', '/D'],
+    ],
+  );
+});

@@ -11,6 +11,7 @@ import { readBake } from './bake.ts';
 import { readCompose } from './compose.ts';
 import { type BuildDefinition, folderOf, resolvePath, type WorkspaceFile } from './definitions.ts';
 import { readDevcontainer, readTasks } from './editorFiles.ts';
+import { nestsTooDeep } from './values.ts';
 
 export type ContextOrigin = 'chosen' | BuildDefinition['from'] | 'ownFolder';
 
@@ -83,7 +84,16 @@ export function saysHowToBuild(path: string): boolean {
 
 /** What one such file says; empty for another file and for one that cannot be read. Never throws. */
 export function readBuilds(file: WorkspaceFile, workspaceFolder?: string): readonly BuildDefinition[] {
-  if (file.text.length > maximalLength) return [];
+  if (file.text.length > maximalLength || kindOf(file.path) === undefined || nestsTooDeep(file.text)) return [];
+  try {
+    return buildsOf(file, workspaceFolder);
+  } catch {
+    // Whatever a library does with a text that is none of its language.
+    return [];
+  }
+}
+
+function buildsOf(file: WorkspaceFile, workspaceFolder: string | undefined): readonly BuildDefinition[] {
   switch (kindOf(file.path)) {
     case 'compose':
       return readCompose(file);
@@ -103,7 +113,8 @@ export function ignoreFilesOf(dockerfile: string, contextFolder: string): readon
   return [dockerfile + '.dockerignore', resolvePath(contextFolder, '.dockerignore')];
 }
 
-const maximalLength = 1_000_000;
+/** Files that people write are a hundredth of it. */
+const maximalLength = 250_000;
 
 function kindOf(path: string): BuildDefinition['from'] | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1);

@@ -104,7 +104,11 @@ export const tests = {
       await window.goTo(1, 1);
       await window.screenshot('create-dockerignore');
       await window.notificationButton('Save');
-      await waitFor('the file', () => existsSync(ignoreFile(window)));
+      // VS Code makes the file first, and writes into it then.
+      await waitFor(
+        'the file',
+        () => existsSync(ignoreFile(window)) && readFileSync(ignoreFile(window), 'utf8') !== '',
+      );
       assert.equal(readFileSync(ignoreFile(window), 'utf8'), text);
       await window.press('Control+Alt+F5');
     },

@@ -1,6 +1,6 @@
 import { type CopySource, copySources, isWholeContext } from '../../context/copySources.ts';
 import { commandsIn } from '../../shell/commands.ts';
-import { type PackageCall, packageCallsOf } from '../../shell/packages.ts';
+import { callHasOption, type PackageCall, packageCallsOf } from '../../shell/packages.ts';
 import { shellsOf } from '../../shell/shells.ts';
 import { defineRule } from '../rule.ts';
 
@@ -73,7 +73,12 @@ function manifestsOf(call: PackageCall): string | undefined {
     case 'go':
       return call.subcommand === 'mod download' ? 'go.mod and go.sum' : undefined;
     case 'composer':
-      return call.subcommand === 'install' ? 'composer.json and composer.lock' : undefined;
+      // Scripts and the map of classes want the sources.
+      return call.subcommand === 'install' &&
+        callHasOption(call, '--no-scripts') &&
+        callHasOption(call, '--no-autoloader')
+        ? 'composer.json and composer.lock'
+        : undefined;
     default:
       return undefined;
   }
