@@ -974,4 +974,19 @@ describe('what moves and what stays', () => {
       /^COPY --from=build \/opt\/tool \/opt\/tool$/m,
     );
   });
+
+  test('a static server that runs as a user of its own is not replaced by nginx without a word', () => {
+    const site = (...user: string[]) =>
+      lines(
+        'FROM node:20',
+        'WORKDIR /app',
+        'COPY . .',
+        'RUN npm ci && npm run build',
+        ...user,
+        'CMD ["serve", "-s", "dist"]',
+      );
+    const files = { 'package.json': '{"scripts":{"build":"vite build"}}' };
+    assert.equal(convertTest(site('USER root'), files).outcome, 'safe');
+    assert.equal(convertTest(site('USER 1000:1000'), files).outcome, 'ask');
+  });
 });

@@ -79,6 +79,8 @@ export const staticSite: Ecosystem = {
     const finalImage = `${mirrorOf(facts.image)}nginx:${alpine ? 'stable-alpine' : 'stable'}`;
     const proxied =
       json !== undefined && /"proxy"\s*:/.test(situation.readImage(joinPath(folder, 'package.json')) ?? '');
+    // nginx begins as root and its workers are another user: whoever wrote USER is asked.
+    const losesUser = !/^(?:(?:root|0)(?::.*)?)?$/.test(facts.user);
     const buildCommand = `${installRuns(situation).at(-1)?.effect.tool ?? 'npm'} run build`;
     const question: Question = {
       id: 'serve',
@@ -90,7 +92,7 @@ export const staticSite: Ecosystem = {
         {
           value: 'nginx',
           label: 'nginx',
-          detail: `${finalImage}, port ${port}${site.kind === 'development' ? '; without live reload' : ''}${proxied ? '; the development proxy to the API is gone, so nginx needs a `location` for it' : ''}`,
+          detail: `${finalImage}, port ${port}${site.kind === 'development' ? '; without live reload' : ''}${proxied ? '; the development proxy to the API is gone, so nginx needs a `location` for it' : ''}${losesUser ? `; it begins as root, not as ${facts.user}` : ''}`,
         },
         site.kind === 'development'
           ? { value: 'keep', label: 'Keep the development server', detail: 'Nothing is converted.' }
@@ -114,7 +116,7 @@ export const staticSite: Ecosystem = {
       `    location / { try_files ${fallbackOf(site)}; }`,
       '}',
     ];
-    const plain = site.kind === 'server' && isPlainServer(situation, site);
+    const plain = site.kind === 'server' && !losesUser && isPlainServer(situation, site);
     const relative = folder === facts.workdir || folder === '' ? '' : `cd ${folder} && `;
     return {
       plan: {
