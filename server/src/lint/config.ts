@@ -3,6 +3,7 @@
  * Pure: whoever reads files gives the text.
  */
 import { isMap, LineCounter, parseDocument } from 'yaml';
+import { nestsTooDeep } from '../context/values.ts';
 import { ruleIdsFor } from './names.ts';
 import type { Rule, RuleOptions, Severity } from './rule.ts';
 
@@ -31,6 +32,7 @@ export interface ConfigText {
 
 /** Reads the YAML of a configuration file. Never throws. */
 export function parseConfig(text: string): ConfigText {
+  if (nestsTooDeep(text)) return { value: {}, problems: [{ message: 'nests too deep', line: 1 }] };
   const counter = new LineCounter();
   const document = parseDocument(text, { lineCounter: counter, prettyErrors: false });
   const problems = document.errors.map(({ message, pos }) => ({ message, line: counter.linePos(pos[0]).line }));

@@ -1,6 +1,7 @@
 /** .NET: what `dotnet publish` writes, on the ASP.NET or plain runtime of the same tag. */
 
 import { parse as parseJsonWithComments } from 'jsonc-parser';
+import { nestsTooDeep } from '../../../context/values.ts';
 import { splitImageName } from '../../../model/imageReference.ts';
 import { isInside, type ProgramCall, resolvePath } from '../analysis.ts';
 import { baseName } from '../commandClass.ts';
@@ -260,7 +261,8 @@ function launchProfile(situation: Situation, folder: string): ProfileSettings {
       },
     ],
   };
-  const value: unknown = parseJsonWithComments(situation.readImage(path) ?? '');
+  const text = situation.readImage(path) ?? '';
+  const value: unknown = nestsTooDeep(text) ? undefined : parseJsonWithComments(text);
   const profiles = Object.values((value as { profiles?: Record<string, LaunchProfile> } | undefined)?.profiles ?? {});
   if (profiles.length === 0) return unknown;
   const profile = profiles.find(candidate => candidate?.commandName === 'Project');
