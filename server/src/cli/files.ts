@@ -56,17 +56,27 @@ export function patternExpression(pattern: string): RegExp {
         .map(choice => patternExpression(choice).source.slice(1, -1));
       source += `(?:${choices.join('|')})`;
       at = end;
-    } else if (character === '[' && pattern.indexOf(']', at + 2) !== -1) {
-      const end = pattern.indexOf(']', at + 2);
-      const set = pattern
-        .slice(at + 1, end)
-        .replace(/^!/, '^')
-        .replaceAll('\\', '\\\\');
-      source += `[${set}]`;
-      at = end;
+    } else if (character === '[' && setAt(pattern, at) !== undefined) {
+      source += setAt(pattern, at)!.source;
+      at = pattern.indexOf(']', at + 2);
     } else source += /[\\^$.|?*+()[\]{}]/.test(character) ? `\\${character}` : character;
   }
   return new RegExp(`^${source}$`);
+}
+
+/** `[a-c]`, `[!x]`; undefined when it is none, or a range runs backwards: then it is a plain bracket. */
+function setAt(pattern: string, at: number): RegExp | undefined {
+  const end = pattern.indexOf(']', at + 2);
+  if (end === -1) return undefined;
+  const set = pattern
+    .slice(at + 1, end)
+    .replace(/^!/, '^')
+    .replaceAll('\\', '\\\\');
+  try {
+    return new RegExp(`[${set}]`);
+  } catch {
+    return undefined;
+  }
 }
 
 function dockerfilesBelow(folder: string): string[] {

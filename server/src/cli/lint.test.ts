@@ -86,6 +86,7 @@ describe('drydock lint', () => {
     assert.ok(patternExpression('**/Docker*').test('a/b/Dockerfile'));
     assert.ok(patternExpression('**/Docker*').test('Dockerfile'));
     assert.ok(!patternExpression('*/Docker[!f]*').test('a/Dockerfile'));
+    assert.ok(patternExpression('[z-a]*').test('[z-a].Dockerfile'));
   });
 
   test('every format can be read by its readers', async () => {

@@ -52,6 +52,11 @@ test('a variable that a command names in another way is not renamed', () => {
   assert.match(renamed("FROM a\nENV KE<|>Y=1\nRUN sh -c 'echo $KEY'\n", 'OTHER'), /^refused: /);
 });
 
+test('a half-typed name is renamed without an exception', () => {
+  const text = 'FROM a\nARG B)<|>x\nRUN echo B)x\n';
+  assert.doesNotThrow(() => renamed(text, 'OTHER'));
+});
+
 test('predefined variables and unknown ones cannot be renamed', () => {
   assert.match(renamed('FROM --platform=$BUILDPLAT<|>FORM a\n', 'X'), /^refused: BUILDPLATFORM is set by BuildKit/);
   assert.match(renamed('FROM a\nWORKDIR $HO<|>ME\n', 'X'), /^refused: HOME is not set in this file/);

@@ -89,7 +89,8 @@ function nameProblem(document: DockerfileDocument, symbol: NamedSymbol, newName:
 
 /** A variable may be read in ways that no text search can follow: then better not. */
 function hiddenUse(document: DockerfileDocument, symbol: NamedSymbol): string | undefined {
-  if (symbol.kind !== 'variable') return undefined;
+  // What is no name to a shell (`ARG a.b`, half-typed text) it cannot read.
+  if (symbol.kind !== 'variable' || !/^\w+$/.test(symbol.name)) return undefined;
   const known = new Set(symbol.places.map(place => place.span.start));
   const word = new RegExp(`(?<![\\w])${symbol.name}(?![\\w])`, 'g');
   for (const instruction of document.effectiveInstructions) {
