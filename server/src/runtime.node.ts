@@ -5,6 +5,7 @@ import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { startShellcheckBinary, startShellcheckProcess } from './adapter/shellcheckHost.node.ts';
+import { textOfBytes } from './context/text.ts';
 import type { DirectoryEntry, FileStat, Runtime, RuntimeFiles } from './runtime.ts';
 
 /** `folder` holds our own bundles and the .wasm files beside them. */
@@ -44,8 +45,7 @@ function readTextSync(uri: string): string | undefined {
     const path = fileURLToPath(uri);
     const { size } = statSync(path);
     if (size > largestText) return undefined;
-    const text = readFileSync(path, 'utf8');
-    return text.includes('\0') ? undefined : text;
+    return textOfBytes(readFileSync(path));
   } catch {
     return undefined;
   }

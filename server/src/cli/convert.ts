@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { BuildDefinition, WorkspaceFile } from '../context/definitions.ts';
 import { compileDockerignore, parseDockerignore } from '../context/dockerignore.ts';
+import { textOfBytes } from '../context/text.ts';
 import { contextCandidates, saysHowToBuild } from '../context/which.ts';
 import { convertToMultiStage } from '../refactor/multistage/convert.ts';
 import type { Conversion, ConversionContext } from '../refactor/multistage/types.ts';
@@ -239,8 +240,7 @@ function reader(
 
 function readText(path: string): string | undefined {
   try {
-    const text = readFileSync(path, 'utf8');
-    return text.includes('\0') ? undefined : text;
+    return textOfBytes(readFileSync(path));
   } catch {
     return undefined;
   }
