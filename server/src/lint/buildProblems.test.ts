@@ -15,6 +15,12 @@ test('an undeclared variable in FROM is one problem', () => {
   assert.deepEqual(shown('FROM alpine:$TAG\n'), ["error FROM argument 'TAG' is not declared"]);
 });
 
+test('a default that makes no image name is one problem', () => {
+  assert.deepEqual(shown('ARG BASE=gcr.io//a:1\nFROM $BASE\n'), [
+    'failed to parse stage name "gcr.io//a:1": invalid reference format',
+  ]);
+});
+
 test('a file that is no Dockerfile is one problem', () => {
   assert.deepEqual(shown('<html>\n<head>\n<title>x</title>\n</head>\n<body>\n</body>\n</html>\n'), [
     'unknown instruction: <html>: this is no Dockerfile (7 of 7 lines are no instructions)',

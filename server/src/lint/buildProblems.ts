@@ -13,6 +13,7 @@ export interface Reported {
  * The problems of a document and the findings (after suppressions) as people should see them:
  * - what a rule says in better words is not said by the parser too;
  * - `FROM $NAME` with a name that nothing declares is one problem, an error, with the rule's words and fix;
+ * - nor is it two when its base is wrong in another way: then the error counts;
  * - a row of lines that are no instructions (a binary, HTML, YAML, a template) is reported at its first line; a file that is mostly such
  *   lines is no Dockerfile, and nothing else is said of it. BuildKit stops at the first, too.
  */
@@ -43,10 +44,14 @@ export function reportedTogether(document: DockerfileDocument, findings: readonl
     if (problem !== first || rest.size === 0) return [problem];
     return [{ ...problem, message: `${problem.message} (nor are ${rest.size} more lines instructions)` }];
   });
+  const broken = new Set(kept.map(({ span }) => document.instructionAt(span.start)?.index));
+  const shown = findings.filter(
+    ({ ruleId, span }) =>
+      ruleId !== 'InvalidDefaultArgInFrom' || !broken.has(document.instructionAt(span.start)?.index),
+  );
   return {
     problems: kept,
-    findings:
-      raised.size === 0 ? findings : findings.map(each => (raised.has(each) ? { ...each, severity: 'error' } : each)),
+    findings: raised.size === 0 ? shown : shown.map(each => (raised.has(each) ? { ...each, severity: 'error' } : each)),
   };
 }
 

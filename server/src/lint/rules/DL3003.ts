@@ -34,6 +34,7 @@ function workdirFix({ document }: LintContext, { instruction, commands, onBuild 
   const [first, second] = commands;
   const [folder] = first?.args ?? [];
   if (first === undefined || second === undefined || folder === undefined || onBuild) return [];
+  if (commands.some(({ program }, at) => at > 0 && program === 'cd')) return [];
   if (first.args.length > 1 || !/^\/[\w./-]*$/.test(folder.raw) || second.command.connector !== '&&') return [];
   if (first.command.scopes.length > 0 || first.command.broken || instruction.flags.length > 0) return [];
   if (instruction.heredocs.length > 0 || instruction.comments.length > 0) return [];
