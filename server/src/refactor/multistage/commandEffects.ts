@@ -320,7 +320,7 @@ function copyLike(args: readonly string[], cwd: string, program: string): Comman
 
 /** Folders that every image has: what is copied into them is named file by file. */
 export function isSystemFolder(path: string): boolean {
-  return /^\/(?:|bin|sbin|lib|lib64|boot|dev|etc|opt|proc|root|run|sys|tmp|usr|var|usr\/(?:bin|sbin|lib|lib64|libexec|share|include|src|local)|usr\/local\/(?:bin|sbin|lib|lib64|etc|share|include|src)|usr\/local\/share\/ca-certificates|usr\/share\/[\w.-]+|usr\/lib\/[\w.-]+|etc\/[\w.-]+(?:\/[\w.-]+\.d|\/conf)?|var\/(?:lib|log|run|cache|tmp|www|spool|opt)|var\/lib\/[\w.-]+|go\/(?:bin|src|pkg)|go)$/.test(
+  return /^\/(?:|bin|sbin|lib|lib64|boot|dev|etc|opt|proc|root|run|sys|tmp|usr|var|usr\/(?:bin|sbin|lib|lib64|libexec|share|include|src|local)|usr\/local\/(?:bin|sbin|lib|lib64|etc|share|include|src)|usr\/local\/share\/ca-certificates|usr\/share\/[\w.-]+|usr\/lib\/[\w.-]+|etc\/[\w.-]+(?:\/[\w.-]+\.d|\/conf)?|var\/(?:lib|log|run|cache|tmp|spool|opt)|var\/lib\/[\w.-]+|go\/(?:bin|src|pkg)|go)$/.test(
     path,
   );
 }

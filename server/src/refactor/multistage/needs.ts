@@ -502,7 +502,11 @@ function outsideCopies(
               run,
             ),
           );
-        } else if (plan.copies.length === 0 || (path === '/' && /^(?:python|ruby|php)$/.test(plan.ecosystem))) {
+        } else if (
+          plan.copies.length === 0 ||
+          (path === '/' && /^(?:python|ruby|php)$/.test(plan.ecosystem)) ||
+          (isLostWork(effect.kind) && plan.native === undefined && !plan.copies.some(copy => isInside(copy.path, path)))
+        ) {
           doubts.push(
             doubt(
               'O8',
@@ -605,6 +609,11 @@ function targetsFromImage(copy: CopyFact): readonly string[] {
   const named = sources.every(source => /[^/.]/.test(source) && !/[*?[]|\/$/.test(source));
   if (!named || (sources.length > 1 && !/\/s?bin$/.test(destination))) return [destination];
   return sources.map(source => `${folder}/${baseName(source)}`);
+}
+
+/** Work whose results are needed later, wherever it is done. */
+function isLostWork(kind: RunCommand['effect']['kind']): boolean {
+  return kind === 'dependencies' || kind === 'build' || kind === 'project';
 }
 
 /** Which ecosystems take over what a package manager of a language installs for the whole system. */
@@ -1099,7 +1108,8 @@ function isFolder(situation: Situation, path: string): boolean {
   if (facts.runs.some(run => run.command.program === 'mkdir' && run.effect.writes.some(made => isInside(made, path))))
     return true;
   for (const image of situation.imageFiles?.keys() ?? []) if (image !== path && isInside(image, path)) return true;
-  return false;
+  // Something is written below it.
+  return facts.runs.some(run => run.effect.writes.some(written => written !== path && isInside(written, path)));
 }
 
 function workdirAfter(steps: readonly Step[], step: Step, last: string): string {

@@ -559,6 +559,37 @@ const findings: readonly Finding[] = [
     has: ['COPY --from=build /root/.cache/node/corepack /root/.cache/node/corepack', 'RUN corepack enable'],
   },
   {
+    name: 'php: a project in /var/www itself comes along with its packages',
+    dockerfile: lines(
+      'FROM php:8.2-fpm',
+      'RUN apt-get update && apt-get install -y libzip-dev git && docker-php-ext-install zip',
+      'COPY --from=composer:2 /usr/bin/composer /usr/bin/composer',
+      'WORKDIR /var/www',
+      'COPY . .',
+      'RUN composer install --no-dev',
+      'RUN chown -R www-data:www-data storage',
+      'CMD ["php-fpm"]',
+    ),
+    files: { 'composer.json': '{}', 'public/index.php': 'x', 'storage/a': 'x' },
+    verdict: 'safe',
+    has: ['COPY --from=build /var/www /var/www'],
+  },
+  {
+    name: 'php: Composer in a folder of the system',
+    dockerfile: lines(
+      'FROM php:8.2-cli',
+      'RUN apt-get update && apt-get install -y git',
+      'COPY --from=composer:2 /usr/bin/composer /usr/bin/composer',
+      'WORKDIR /opt',
+      'COPY . .',
+      'RUN composer install --no-dev',
+      'CMD ["php", "a.php"]',
+    ),
+    files: { 'composer.json': '{}', 'a.php': 'x' },
+    verdict: 'safe',
+    has: ['COPY . /opt/', 'COPY --from=build /opt/vendor /opt/vendor'],
+  },
+  {
     name: 'front end: a server with a proxy is not replaced without asking',
     dockerfile: lines(
       'FROM node:20',

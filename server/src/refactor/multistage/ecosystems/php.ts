@@ -1,5 +1,6 @@
 /** PHP: the same image again, with the extensions and vendor, without composer, git and headers. */
 import { isInside } from '../analysis.ts';
+import { isSystemFolder } from '../commandEffects.ts';
 import { type Ecosystem, type PlannedCopy, refuse } from '../situation.ts';
 
 export const php: Ecosystem = {
@@ -27,6 +28,12 @@ export const php: Ecosystem = {
     if (extensions) {
       copies.push({ path: '/usr/local/lib/php/extensions', why: 'the extensions were built into it' });
       copies.push({ path: '/usr/local/etc/php/conf.d', why: 'it says which extensions are loaded' });
+    }
+    // Composer in a folder of the system: its packages come out of it by their own folder.
+    for (const run of facts.runs) {
+      if (run.effect.tool !== 'composer' || !run.effect.writes.includes(run.cwd) || !isSystemFolder(run.cwd)) continue;
+      const path = `${run.cwd === '/' ? '' : run.cwd}/vendor`;
+      if (!copies.some(copy => copy.path === path)) copies.push({ path, why: 'Composer installed the packages there' });
     }
     for (const root of situation.roots)
       if (!copies.some(copy => isInside(root, copy.path)))
