@@ -6,6 +6,7 @@ import {
   type CancellationToken,
   CodeActionKind,
   CodeLensRefreshRequest,
+  type CompletionContext,
   type CompletionItem,
   type CompletionList,
   type Connection,
@@ -102,6 +103,10 @@ const dockerfileLanguages: ReadonlySet<string> = new Set(['dockerfile', 'contain
 interface AtPosition {
   readonly textDocument: { readonly uri: string };
   readonly position: Position;
+}
+
+interface CompletionArguments extends AtPosition {
+  readonly context?: CompletionContext;
 }
 
 interface SignatureArguments extends AtPosition {
@@ -484,7 +489,8 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   }
 
   connection.onCompletion(
-    answer<AtPosition, CompletionItem[] | CompletionList>('completion', [], async (document, { position }) => {
+    answer<CompletionArguments, CompletionItem[] | CompletionList>('completion', [], async (document, params) => {
+      const { position } = params;
       await shellReady();
       if (isIgnoreFile(document)) {
         const facts = ignoreOf(document);
@@ -498,6 +504,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
         images: images.known(settings.images.offerLookups),
         ruleIds,
         findings: () => diagnosticsOf(document).findings,
+        trigger: params.context?.triggerCharacter,
       });
       const items = suggestionsFor(client, own);
       if (isHeldWhileTyping(own)) return { isIncomplete: true, items };

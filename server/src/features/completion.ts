@@ -21,7 +21,7 @@ import { shellAt } from '../shell/shells.ts';
 import { instructionFlags, networkModes, securityModes } from '../syntax/instructions.ts';
 import { instructionNames } from '../syntax/parse.ts';
 import type { Instruction, InstructionName, Span } from '../syntax/tree.ts';
-import { imageItems, type KnownImages } from './completion/knownImages.ts';
+import { heldWhileTyping, imageItems, type KnownImages } from './completion/knownImages.ts';
 import { fileSnippets, instructionSnippets, withoutPlaceholders } from './completion/snippets.ts';
 import * as values from './completion/values.ts';
 import { variablesAt } from './completion/variables.ts';
@@ -39,6 +39,8 @@ export interface CompletionServices {
   readonly images?: KnownImages;
   /** Ids of rules, for directives and suppressions. */
   readonly ruleIds?: readonly string[];
+  /** The character that made the client ask by itself. */
+  readonly trigger?: string | undefined;
   /** What is found in the document now; asked for only where rules are named. */
   readonly findings?: () => readonly FoundHere[];
 }
@@ -60,6 +62,8 @@ export function completions(
   const variable = variablePrefix(document.text, offset);
   const place = placeAt(tree, offset);
   if (place.kind === 'comment') {
+    // A person who begins a comment is not interrupted; who has written `ignore=` is helped on.
+    if (services.trigger !== undefined && services.trigger !== '=' && services.trigger !== ',') return [];
     return [
       ...(isAtTop(document, place.span) ? directives(document, place.span, offset) : []),
       ...suppressions(document, place.span, offset, services),
@@ -111,7 +115,31 @@ export function completions(
   if (place.kind === 'gap' && instruction.name === 'HEALTHCHECK' && instruction.words.length === 0) {
     return words(document, { start: offset, end: offset }, ['CMD', 'NONE'], CompletionItemKind.Keyword);
   }
-  return argumentItems(document, place, typed, offset, services);
+  const items = argumentItems(document, place, typed, offset, services);
+  return foundByLetters.has(instruction.name) ? items : beginningAsTyped(document, items, offset);
+}
+
+/** Long names and files of the context are found by any of their letters, in order; what a person writes freely only by its beginning. */
+const foundByLetters: ReadonlySet<string> = new Set(['LABEL', 'COPY', 'ADD']);
+
+/**
+ * Only what begins as the typed text does, and asked again with each letter: else an editor would put `["/bin/sh", "-c"]` in the place
+ * of `["sh"]` when Enter is pressed.
+ */
+function beginningAsTyped(
+  document: DockerfileDocument,
+  items: readonly CompletionItem[],
+  offset: number,
+): CompletionItem[] {
+  return items.flatMap(item => {
+    const edit = item.textEdit;
+    if (!edit || !('range' in edit)) return [item];
+    const typed = document.text.slice(document.lines.offsetAt(edit.range.start), offset).toLowerCase();
+    const filter = (item.filterText ?? item.label).toLowerCase();
+    if (!filter.startsWith(typed)) return [];
+    // What is written already comes first: accepting it changes nothing.
+    return [{ ...item, data: heldWhileTyping, ...(filter === typed ? { sortText: '!', preselect: true } : {}) }];
+  });
 }
 
 // ---- arguments ---------------------------------------------------------------------------------------------------------
@@ -138,7 +166,12 @@ function argumentItems(
       return choices(document, span, values.signals, CompletionItemKind.EnumMember);
     case 'WORKDIR':
     case 'VOLUME':
-      return choices(document, span, values.folders, CompletionItemKind.Folder);
+      return choices(
+        document,
+        span,
+        [...values.folders, { value: '/', detail: 'the root' }],
+        CompletionItemKind.Folder,
+      );
     case 'SHELL':
       return instruction.rest === undefined || !instruction.json
         ? choices(document, instruction.rest?.span ?? span, values.shells, CompletionItemKind.Value)
@@ -216,7 +249,11 @@ function copyItems(
   const index = argumentWords.findIndex(word => offset >= word.span.start && offset <= word.span.end);
   const isDestination = index === -1 ? argumentWords.length > 0 : index > 0 && index === argumentWords.length - 1;
   const destinations = isDestination
-    ? choices(document, typed.span, destinationsOf(document, instruction), CompletionItemKind.Folder)
+    ? beginningAsTyped(
+        document,
+        choices(document, typed.span, destinationsOf(document, instruction), CompletionItemKind.Folder),
+        offset,
+      )
     : [];
   const fromElsewhere = instruction.flags.some(flag => flag.name === 'from');
   if (fromElsewhere) {
@@ -246,6 +283,8 @@ function destinationsOf(document: DockerfileDocument, instruction: Instruction):
     { value: './', detail: here ? `the WORKDIR ${here}` : 'the folder here' },
     ...(here ? [{ value: `${here}/`, detail: 'the WORKDIR here' }] : []),
     ...values.folders.filter(({ value }) => value !== here),
+    // So that Enter behind these words ends the line instead of making something else of them.
+    ...['.', '/', ...(here ? [here] : [])].map(value => ({ value, detail: 'as it is' })),
   ];
 }
 

@@ -70,7 +70,8 @@ export const tests = {
 
   'completion: the types of a mount': async window => {
     await window.goTo(8, 5);
-    await window.type('--mount=type=');
+    await window.type('--mount=type= ');
+    await window.press('ArrowLeft');
     const labels = await window.completions();
     assert.ok(
       labels.some(label => label.includes('secret')),
