@@ -56,6 +56,7 @@ describe('what is copied', () => {
       add('ADD https://example.org/x.tar.gz /tmp/', 'RUN mkdir /data && tar -xzf /tmp/x.tar.gz -C /data'),
       /^COPY --from=build \/data \/data$/m,
     );
+    assert.match(add('ADD https://example.org/tini /tini', 'RUN chmod +x /tini'), /^COPY --from=build \/tini \/tini$/m);
     assert.match(
       add('ADD https://example.org/x.tar.gz /opt/x/', 'RUN cd /opt/x && tar -xzf x.tar.gz'),
       /^COPY --from=build \/opt\/x \/opt\/x$/m,
