@@ -21,6 +21,15 @@ test('after the first error nothing is said', () => {
   );
 });
 
+test('the name of an ARG is looked at before its value', () => {
+  const verdict = buildkitVerdict("FROM alpine\nARG PASSWORD=b'\n");
+  assert.match(verdict.error!.message, /single-quote/);
+  assert.deepEqual(
+    verdict.warnings.map(each => each.ruleId),
+    ['SecretsUsedInArgOrEnv'],
+  );
+});
+
 function records<Record>(file: string): Record[] {
   return readFileSync(join(shared, file), 'utf8')
     .split('\n')

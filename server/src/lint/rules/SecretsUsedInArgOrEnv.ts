@@ -1,7 +1,7 @@
 import type { DockerfileDocument } from '../../model/document.ts';
 import { goQuote } from '../../model/goText.ts';
 import type { Step } from '../../model/steps.ts';
-import type { Pair, Span } from '../../syntax/tree.ts';
+import type { Instruction, Pair, Span } from '../../syntax/tree.ts';
 import { allSteps, atStep, stepSpan } from '../buildkit.ts';
 import { defineRule } from '../rule.ts';
 import { unquoted } from './_instructions.ts';
@@ -35,7 +35,8 @@ export const rule = defineRule({
         const harmless = document.options.letter !== true && value !== undefined && isNoSecret(name, value);
         yield {
           ...(harmless ? { severity: 'hint' as const } : {}),
-          ...atStep(document, step),
+          // BuildKit looks at the name of an ARG before it expands the value.
+          ...atStep(document, step, span === firstArgument(instruction) ? 'expansion' : 'dispatch'),
           messageId: 'secret',
           data: { instruction: instruction.name, name: goQuote(name) },
           span: stepSpan(step, span),
@@ -44,6 +45,10 @@ export const rule = defineRule({
     }
   },
 });
+
+function firstArgument({ name, pairs }: Instruction): Span | undefined {
+  return name === 'ARG' ? pairs[0]?.keySpan : undefined;
+}
 
 /**
  * Whether the value written in the file gives nothing away: nothing at all, a switch, a number, a folder or file, a placeholder such as
