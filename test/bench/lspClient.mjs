@@ -63,6 +63,7 @@ export function startClient(command, limit) {
     });
 
   return {
+    pid: child.pid,
     request,
     notify: (method, params) => send({ method, params }),
     /** The next diagnostics of the document, of that version or a later one where the server says versions. */

@@ -38,7 +38,8 @@ async function corePart() {
   const rows = await core.measureCore(sizes);
   say('## Core operations, in process', '');
   say(
-    'Milliseconds of processor time, median of up to 201 runs after a warm-up, each on a document of its own (nothing comes from a cache). The',
+    'Milliseconds of processor time, median of up to 201 runs after a warm-up, each on a document of its own: only the trees of shell',
+    'scripts that were parsed before come from a cache, as they do after an edit. The',
   );
   say('last column is the time of 10,000 instructions by that of 1,000: 10 is linear.', '');
   table(
@@ -80,7 +81,22 @@ async function lspPart() {
       names.map(name => [
         size.toLocaleString('en'),
         name,
-        ...steps.map(step => shown(cells.get(`${name} ${size}`)[step])),
+        ...steps.map(step => shown(cells.get(`${name} ${size}`).times[step])),
+      ]),
+    ),
+  );
+  say(
+    'The same answers in milliseconds of processor time of the server (mean; garbage collection and compilation while it answers are in it):',
+    'what other programs do on the machine changes these much less than the times above.',
+    '',
+  );
+  table(
+    ['instructions', 'server', ...steps.slice(1)],
+    sizes.flatMap(size =>
+      names.map(name => [
+        size.toLocaleString('en'),
+        name,
+        ...steps.slice(1).map(step => shown(cells.get(`${name} ${size}`).processor[step])),
       ]),
     ),
   );
@@ -90,6 +106,8 @@ async function lspPart() {
 async function lspRun(command, text) {
   const client = startClient(command, limitSeconds);
   const times = {};
+  /** Mean milliseconds of processor time of the server's process. */
+  const processor = {};
   const uri = 'file:///bench/Dockerfile';
   /** Warms up for 100 answers or two seconds, then takes the median of 31 answers, of fewer when they take longer than three seconds. */
   const repeat = async (step, work) => {
@@ -100,11 +118,13 @@ async function lspRun(command, text) {
       while (index < 3 || (index < 100 && performance.now() < warmUntil))
         if ((await work(index++)) === undefined) return;
       const until = performance.now() + 3000;
+      const before = processorOf(client.pid);
       while (values.length < 3 || (values.length < 31 && performance.now() < until)) {
         const started = performance.now();
         if ((await work(index++)) === undefined) return;
         values.push(performance.now() - started);
       }
+      if (before !== undefined) processor[step] = (processorOf(client.pid) - before) / values.length;
     } catch (error) {
       if (error.message !== 'no answer in time') throw error;
       times[step] = Infinity;
@@ -160,7 +180,20 @@ async function lspRun(command, text) {
   } finally {
     client.stop();
   }
-  return times;
+  return { times, processor };
+}
+
+/** Milliseconds that the threads of a process have run; undefined where the system does not tell. */
+function processorOf(pid) {
+  try {
+    const threads = readdirSync(`/proc/${pid}/task`);
+    const spent = threads.map(thread =>
+      Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]),
+    );
+    return spent.reduce((sum, nanoseconds) => sum + nanoseconds, 0) / 1e6;
+  } catch {
+    return undefined;
+  }
 }
 
 async function cliPart() {
@@ -289,16 +322,29 @@ function shown(milliseconds) {
   return Math.round(milliseconds).toLocaleString('en');
 }
 
+/** Puts the parts that were measured into the page; parts that were not measured stay as they are. */
 function writePage() {
-  const machine = `${cpus().length} × ${cpus()[0].model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}, ${process.platform}; load average before: ${loadBefore}`;
+  const file = 'docs/benchmarks.md';
+  const sectionsOf = text =>
+    new Map(
+      text
+        .split(/^(?=## )/m)
+        .filter(section => section.startsWith('## '))
+        .map(section => [section.slice(0, section.indexOf('\n')), section.trim()]),
+    );
+  const machine = `${cpus().length} × ${cpus()[0].model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}, ${process.platform}`;
+  const when = `${new Date().toISOString().slice(0, 10)}, load average before: ${loadBefore}`;
+  const measured = [...sectionsOf(output.join('\n'))].map(([title, section]) => {
+    const versions = peers === undefined || title.includes('in process') ? '' : `; peers: ${peers.versions.join(', ')}`;
+    return [title, `${section}\n\nMeasured: ${when}${versions}.`];
+  });
+  const sections = new Map([...sectionsOf(existsSync(file) ? readFileSync(file, 'utf8') : ''), ...measured]);
   const head = [
     '# Benchmarks',
     '',
-    `Written by \`npm run bench -- --write\` on ${new Date().toISOString().slice(0, 10)}. Machine: ${machine}.`,
-    ...(peers ? [`Peers: ${peers.versions.join(', ')}.`] : []),
+    `Written by \`npm run bench -- --write\` (or \`-- core --write\`, \`lsp\`, \`cli\` for a part). Machine: ${machine}.`,
     'The numbers of one table come from one run, side by side. The generated files are the same each time (test/bench/generate.ts).',
-    '',
   ];
-  writeFileSync('docs/benchmarks.md', `${[...head, ...output].join('\n').trim()}\n`);
-  progress('docs/benchmarks.md is written');
+  writeFileSync(file, `${[head.join('\n'), ...sections.values()].join('\n\n')}\n`);
+  progress(`${file} is written`);
 }

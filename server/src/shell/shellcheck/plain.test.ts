@@ -88,11 +88,12 @@ const commands =
   `apt-get apt apk yum dnf microdnf tdnf zypper dpkg rpm update-alternatives update-ca-certificates pip pip3 pipenv poetry uv conda npm npx
   yarn pnpm bun corepack composer gem bundle cargo rustup go mvn gradle dotnet docker-php-ext-install docker-php-ext-configure
   docker-php-ext-enable pecl a2enmod a2dissite a2ensite git make cmake wget curl tar unzip gzip gunzip touch chown useradd usermod
-  groupadd adduser addgroup cd chmod cp ln mkdir mv rm set`.split(/\s+/);
+  groupadd adduser addgroup ./configure ./gradlew ./mvnw add-apt-repository apt-key apt-cache chgrp python python3 sam aws mix
+  rosdep virtualenv cd chmod cp ln mkdir mv rm set`.split(/\s+/);
 
 const words =
   `install -y -r -R -f -p -m -e -x -rf -fr -eux -- - --version +x 755 a+rx a=b --opt=value A=1 1 12 0 . .. ./x ../x /
-  /usr /usr/* /usr/share/* /var/lib/apt/lists/* /tmp/* /tmp/x /home /opt /opt/app /opt/app/* x* @scope/name user@host pkg@1.2 a:b : :x
+  /usr /usr/* /usr/share/* /var/lib/apt/lists/* /tmp/* /tmp/x /tmp/a/*.deb /tmp/x*/y /var/tmp/* /opt/x/*.jar --recursive --force /home /opt /opt/app /opt/app/* x* @scope/name user@host pkg@1.2 a:b : :x
   x:y:z http://example.com/x//y, x,y a, %x x% _ __ test true false exit return echo printf source eval exec export local read trap
   let [ ] do done then fi in for if time function select until while case esac coproc sudo python EOF 2 1.0.0 -1 x/ x// //x =x x=
   -DFOO=bar -I/usr/include +repo`.split(/\s+/);

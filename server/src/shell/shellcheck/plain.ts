@@ -28,7 +28,7 @@ const plainText = /^(?:[\w./:,@%+=* \t\n;-]|&&)*$/;
 /** No `=` or `*` at its start: `a =b` looks like an assignment, and a glob may turn into an option. */
 const plainWord = /^[\w./:,@%+-][\w./:,@%+=-]*$/;
 /** A glob that can only be names inside a folder: `/var/lib/apt/lists/*`. */
-const namesInFolder = /^\/[\w.-]+\/[\w.-]+\/[\w./-]*\*$/;
+const namesInFolder = /^\/(?:tmp|[\w.-]+\/[\w.-]+)\/[\w./-]*\*[\w./-]*$/;
 
 /** Words of the grammar: as arguments they make ShellCheck think of a missing `;`. */
 const reserved: ReadonlySet<string> = new Set(
@@ -63,6 +63,7 @@ const plainArguments: ReadonlyMap<string, (word: string) => boolean> = new Map<s
     'apt-get apt apk yum dnf microdnf tdnf zypper dpkg rpm update-alternatives update-ca-certificates ' +
     'pip pip3 pipenv poetry uv conda npm npx yarn pnpm bun corepack composer gem bundle cargo rustup go mvn gradle dotnet ' +
     'docker-php-ext-install docker-php-ext-configure docker-php-ext-enable pecl a2enmod a2dissite a2ensite ' +
+    './configure ./gradlew ./mvnw add-apt-repository apt-key apt-cache chgrp python python3 sam aws mix rosdep virtualenv ' +
     'git make cmake wget curl tar unzip gzip gunzip touch chown useradd usermod groupadd adduser addgroup'
   )
     .split(' ')
@@ -77,9 +78,9 @@ const plainArguments: ReadonlyMap<string, (word: string) => boolean> = new Map<s
   [
     'rm',
     word =>
-      /^-[rRf]+$/.test(word) ||
+      /^(?:-[rRf]+|--recursive|--force)$/.test(word) ||
       (wordOrNames(word) &&
-        /^(?:\/[\w.-]+\/[\w.-]+\/[\w./-]*\*?|\/tmp\/[\w.-]+|[\w][\w./-]*)$/.test(word) &&
+        /^(?:\/[\w.-]+\/[\w.-]+\/[\w./*-]*|\/tmp\/[\w./*-]+|\/opt\/[\w.-]+|[\w][\w./-]*)$/.test(word) &&
         !word.includes('..')),
   ],
   ['set', word => /^-[eux]+$/.test(word)],
