@@ -206,3 +206,14 @@ test('a .dockerignore is created by the edit where the client makes files, and i
     await client.dispose();
   }
 });
+
+test('a stage that ships its build tools gets a hint once the conversion has been tried', async () => {
+  const client = await startTestClient();
+  const uri = 'file:///go/Dockerfile';
+  const isTold = ({ diagnostics }: { diagnostics: readonly { code?: unknown }[] }) =>
+    diagnostics.some(({ code }) => code === 'ships-build-tools');
+  const told = client.nextDiagnostics(uri, isTold);
+  await client.open(uri, 'FROM golang:1.24\nWORKDIR /src\nCOPY . .\nRUN go build -o /app .\nCMD ["/app"]\n');
+  assert.ok(isTold({ diagnostics: await told }));
+  await client.dispose();
+});
