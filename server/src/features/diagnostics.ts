@@ -3,7 +3,7 @@ import { type Diagnostic, DiagnosticSeverity, DiagnosticTag } from 'vscode-langu
 import { reportedTogether } from '../lint/buildProblems.ts';
 import type { Rule } from '../lint/rule.ts';
 import { rules as allRules } from '../lint/rules/index.ts';
-import type { LintFinding } from '../lint/run.ts';
+import type { LintFinding, LintResult } from '../lint/run.ts';
 import { type LintOptions, lint, severityOf } from '../lint/run.ts';
 import { shellcheckPage } from '../lint/shellcheckFindings.ts';
 import { applySuppressions, type SuppressionProblem } from '../lint/suppressions.ts';
@@ -41,14 +41,15 @@ export interface DiagnosticsResult {
   readonly failures: readonly { readonly ruleId: string; readonly error: unknown }[];
 }
 
-/** All diagnostics of a document; `more` are findings from elsewhere (ShellCheck). An empty file is not an error to a person who has just made it. */
+/** All diagnostics of a document; `more` are findings from elsewhere (ShellCheck), `own` those of the rules where they are known already. An empty file is not an error to a person who has just made it. */
 export function diagnose(
   document: DockerfileDocument,
   options: DiagnoseOptions = {},
   more: readonly LintFinding[] = [],
+  own: LintResult = lint(document, options),
 ): DiagnosticsResult {
   const rules: readonly Rule[] = options.rules ?? allRules;
-  const { findings: all, failures } = lint(document, options);
+  const { findings: all, failures } = own;
   const ran = new Set(rules.filter(rule => severityOf(rule, options) !== 'off').map(({ meta }) => meta.id));
   const { kept, problems: pragmas } = applySuppressions(document, [...all, ...withoutSaid(more, all)], {
     rules,

@@ -5,6 +5,7 @@
 import { type DiagnoseOptions, type DiagnosticsResult, diagnose } from '../features/diagnostics.ts';
 import { buildContextOf } from '../lint/buildContext.ts';
 import { type FixAllResult, fixAll } from '../lint/fixAll.ts';
+import { type LintResult, lint } from '../lint/run.ts';
 import { findingsOfShellcheck } from '../lint/shellcheckFindings.ts';
 import { convertToMultiStage } from '../refactor/multistage/convert.ts';
 import type { Outcome } from '../refactor/multistage/types.ts';
@@ -36,7 +37,15 @@ const conversionQuietMilliseconds = 500;
 export class LintService {
   private readonly results = new WeakMap<
     OpenDocument,
-    { key: unknown; context: unknown; config: unknown; conversion: unknown; result: DiagnosticsResult }
+    {
+      readonly key: unknown;
+      readonly context: unknown;
+      readonly config: unknown;
+      readonly conversion: unknown;
+      readonly own: LintResult;
+      /** Once ShellCheck has answered about every script. */
+      readonly result: DiagnosticsResult | undefined;
+    }
   >();
   private readonly timers = new Map<string, () => void>();
   private readonly conversions = new Map<
@@ -62,23 +71,24 @@ export class LintService {
     const context = snapshot && `${snapshot.tree.version} ${snapshot.ignoreText}`;
     const config = this.configs.of(document.uri);
     const conversion = this.conversionOutcome(document, context);
-    const known = this.results.get(document);
-    if (
-      known &&
-      known.key === key &&
-      known.context === context &&
-      known.config === config &&
-      known.conversion === conversion
-    )
-      return known.result;
+    const before = this.results.get(document);
+    const known =
+      before &&
+      before.key === key &&
+      before.context === context &&
+      before.config === config &&
+      before.conversion === conversion
+        ? before
+        : undefined;
+    if (known?.result) return known.result;
     const shellcheck = this.shellcheckFindings(document);
-    const result = diagnose(
-      document.dockerfile,
-      { ...this.lintOptions(document.uri), conversion },
-      shellcheck.findings,
-    );
+    const options = { ...this.lintOptions(document.uri), conversion };
+    // Our own rules run once for a version, however often ShellCheck has news of it.
+    const own = known?.own ?? lint(document.dockerfile, options);
+    const result = diagnose(document.dockerfile, options, shellcheck.findings, own);
     for (const { ruleId, error } of result.failures) this.reportRule(ruleId, document, error);
-    if (shellcheck.complete) this.results.set(document, { key, context, config, conversion, result });
+    const complete = shellcheck.complete ? result : undefined;
+    this.results.set(document, { key, context, config, conversion, own, result: complete });
     return result;
   }
 
