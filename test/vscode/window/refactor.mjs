@@ -42,6 +42,7 @@ export const tests = {
       (await window.notifications()).some(text => text.includes('Install from the manifests')),
     );
     await window.restMouse();
+    await window.page.evaluate(() => Promise.allSettled(document.getAnimations().map(animation => animation.finished)));
     await window.screenshot('refactor-preview');
     await window.notificationButton('Apply');
     await window.page.waitForSelector('.monaco-diff-editor', { state: 'detached', timeout: 90000 });
@@ -90,7 +91,6 @@ export const tests = {
     await pane.waitFor({ timeout: 90000 });
     await waitFor('the change', async () => (await pane.textContent()).includes('set -e'));
     await window.restMouse();
-    await window.screenshot('refactor-native-preview');
     assert.equal(await window.editorTextThat('the file as it was', now => now.includes('EXPOSE')), dockerfile);
   },
 };
