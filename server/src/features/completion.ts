@@ -116,11 +116,8 @@ export function completions(
     return words(document, { start: offset, end: offset }, ['CMD', 'NONE'], CompletionItemKind.Keyword);
   }
   const items = argumentItems(document, place, typed, offset, services);
-  return foundByLetters.has(instruction.name) ? items : beginningAsTyped(document, items, offset);
+  return instruction.name === 'SHELL' ? beginningAsTyped(document, items, offset) : items;
 }
-
-/** Long names and files of the context are found by any of their letters, in order; what a person writes freely only by its beginning. */
-const foundByLetters: ReadonlySet<string> = new Set(['LABEL', 'COPY', 'ADD']);
 
 /**
  * Only what begins as the typed text does, and asked again with each letter: else an editor would put `["/bin/sh", "-c"]` in the place
@@ -169,7 +166,7 @@ function argumentItems(
       return choices(
         document,
         span,
-        [...values.folders, { value: '/', detail: 'the root' }],
+        [{ value: '/', detail: 'the root' }, ...values.folders],
         CompletionItemKind.Folder,
       );
     case 'SHELL':
@@ -249,11 +246,7 @@ function copyItems(
   const index = argumentWords.findIndex(word => offset >= word.span.start && offset <= word.span.end);
   const isDestination = index === -1 ? argumentWords.length > 0 : index > 0 && index === argumentWords.length - 1;
   const destinations = isDestination
-    ? beginningAsTyped(
-        document,
-        choices(document, typed.span, destinationsOf(document, instruction), CompletionItemKind.Folder),
-        offset,
-      )
+    ? choices(document, typed.span, destinationsOf(document, instruction), CompletionItemKind.Folder)
     : [];
   const fromElsewhere = instruction.flags.some(flag => flag.name === 'from');
   if (fromElsewhere) {
@@ -279,12 +272,14 @@ function pathItems(document: DockerfileDocument, offset: number, services: Compl
 function destinationsOf(document: DockerfileDocument, instruction: Instruction): values.ValueChoice[] {
   const workdir = document.stateAt(instruction)?.workdir.value;
   const here = workdir?.known && workdir.value !== '/' ? workdir.value : undefined;
+  const detail = here ? `the WORKDIR ${here}` : 'the folder here';
+  // Of two that begin alike the shorter is first, so that Enter behind `.` ends the line instead of making `./` of it.
   return [
-    { value: './', detail: here ? `the WORKDIR ${here}` : 'the folder here' },
-    ...(here ? [{ value: `${here}/`, detail: 'the WORKDIR here' }] : []),
+    { value: '.', detail },
+    { value: './', detail },
+    ...(here ? [here, `${here}/`].map(value => ({ value, detail: 'the WORKDIR here' })) : []),
+    { value: '/', detail: 'the root' },
     ...values.folders.filter(({ value }) => value !== here),
-    // So that Enter behind these words ends the line instead of making something else of them.
-    ...['.', '/', ...(here ? [here] : [])].map(value => ({ value, detail: 'as it is' })),
   ];
 }
 

@@ -306,6 +306,22 @@ export const tests = {
     await suggested(window, 'RUN apt-get install -', '--no-install-recommends', 'completion-command');
   },
 
+  'what is typed and ended with Enter stays as it was typed': async window => {
+    await window.openFile('shop/Dockerfile');
+    for (const line of ['COPY . .', 'COPY a /app', 'EXPOSE 80', 'RUN ls', '# hi', '#']) {
+      await window.goTo(21, 1);
+      await window.press('End');
+      await window.type('\n');
+      for (const letter of line) await window.press(letter === ' ' ? 'Space' : letter);
+      await window.press('Enter');
+      await window.type('END');
+      const text = await window.editorTextThat('the end', now => now.includes('END'));
+      assert.equal(text.split('\n')[21], line);
+      await window.press('Escape');
+      await window.press('Control+Alt+F8');
+    }
+  },
+
   'symbols of the workspace': async window => {
     await window.press('Control+t');
     const input = window.page.locator('.quick-input-widget:visible input').first();
