@@ -1,5 +1,5 @@
 import { defineRule, type LintContext } from '../rule.ts';
-import { callsOf, isMountedAway, type RunView, runsOf } from '../runCommands.ts';
+import { type CommandView, callsOf, isMountedAway, type RunView, runsOf } from '../runCommands.ts';
 import { appendCommand } from '../runEdits.ts';
 import { isShipped } from './_instructions.ts';
 import { actionSpan, removes } from './_packages.ts';
@@ -30,6 +30,7 @@ export const rule = defineRule({
       if (!run.onBuild && !isShipped(context, run.stage)) continue;
       if (areListsMounted(run, letter)) continue;
       if (run.commands.some(view => removes(view, letter, path => coversLists(path)))) continue;
+      if (!letter && run.commands.some(isDistClean)) continue;
       const edit = isNeededLater(context, run)
         ? undefined
         : appendCommand(context.document.tree, run, update.command, cleanCommand);
@@ -52,6 +53,11 @@ export const rule = defineRule({
     }
   },
 });
+
+/** `apt-get dist-clean` (apt 2.7.8 and newer) removes the lists too. */
+function isDistClean({ program, args }: CommandView): boolean {
+  return /^apt(?:-get)?$/.test(program) && args.some(({ value }) => value === 'dist-clean' || value === 'distclean');
+}
 
 function areListsMounted(run: RunView, letter: boolean): boolean {
   if (letter)
