@@ -1,6 +1,13 @@
 /** What an ecosystem's plan is made from, and what it says: the stage's facts joined with the context's files. */
 import { joinPath } from '../../model/goText.ts';
-import { type CopyFact, isInside, type ProgramCall, resolvePath, type StageFacts } from './analysis.ts';
+import {
+  type CopyFact,
+  isInside,
+  type ProgramCall,
+  type RunCommand,
+  resolvePath,
+  type StageFacts,
+} from './analysis.ts';
 import { baseName, expandCalls } from './commandClass.ts';
 import { isSystemFolder } from './commandEffects.ts';
 import type { Distro } from './images.ts';
@@ -468,4 +475,9 @@ export function startInstruction(facts: StageFacts) {
 /** The 0-based line of an instruction's start. */
 export function lineOf(instruction: { readonly startLine: number }): number {
   return instruction.startLine - 1;
+}
+
+/** A doubt about what a command of the build did. */
+export function doubt(obligation: Doubt['obligation'], code: string, message: string, run: RunCommand): Doubt {
+  return { obligation, code, message, line: lineOf(run.step.instruction) };
 }

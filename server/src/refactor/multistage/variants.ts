@@ -3,7 +3,8 @@
  * shell or a package manager. Never the default: they take away what people use to look into a running container.
  */
 import { resolvePath } from './analysis.ts';
-import type { FolderAttributes, Needs } from './needs.ts';
+import type { FolderAttributes } from './folderAttributes.ts';
+import type { Needs } from './needs.ts';
 import { packageName } from './packages.ts';
 import type { Routing } from './routing.ts';
 import { answerOf, type EcosystemPlan, type PlannedCopy, programPath, type Situation } from './situation.ts';
