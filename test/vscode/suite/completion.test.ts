@@ -206,7 +206,9 @@ async function accept(
       editor.document.uri,
       editor.selection.active,
     );
-    return label === undefined ? list.items.length > 0 : list.items.some(item => labelOf(item) === label);
+    // While the server starts, the editor offers the words of the file.
+    const own = list.items.filter(item => item.kind !== vscode.CompletionItemKind.Text);
+    return label === undefined ? own.length > 0 : own.some(item => labelOf(item) === label);
   });
   const rank = label === undefined ? 0 : await rankOf(editor, label);
   try {
