@@ -66,8 +66,7 @@ function inline(document: DockerfileDocument, span: Span): readonly Offer[] {
   const { tree, variables } = document;
   const instruction = instructionAt(document, span)!;
   const [pair] = instruction.pairs;
-  if (pair === undefined || instruction.pairs.length !== 1 || !document.stageModel.preamble.includes(instruction))
-    return [];
+  if (!pair?.key || instruction.pairs.length !== 1 || !document.stageModel.preamble.includes(instruction)) return [];
   const definition = variables.definitions.find(each => each.instruction === instruction);
   const value = pair.value?.replace(/^(["'])(.*)\1$/, '$2');
   if (definition === undefined || value === undefined || !/^[\w./:@-]+$/.test(value)) return [];
