@@ -1,4 +1,5 @@
-// Bundles every entry point into dist/. One command, no plugins beyond the stub that keeps a package's network client out of the product.
+// Bundles every entry point into dist/. One command, no plugins beyond the stub that keeps the
+// registry client of dockerfile-language-service (which would open a network connection) out of the product.
 
 import { existsSync } from 'node:fs';
 import { chmod, copyFile, mkdir } from 'node:fs/promises';

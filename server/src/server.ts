@@ -9,6 +9,7 @@ import {
   type CompletionContext,
   type CompletionItem,
   type CompletionList,
+  CompletionTriggerKind,
   type Connection,
   DiagnosticRefreshRequest,
   DidChangeConfigurationNotification,
@@ -29,6 +30,7 @@ import {
   TextDocumentSyncKind,
   TextDocuments,
 } from 'vscode-languageserver';
+import { serviceCompletions, serviceSignatureHelp } from './adapter/languageService.ts';
 import { uriOfPath } from './context/files.ts';
 import { incomingCalls, outgoingCalls, prepareCallHierarchy } from './features/callHierarchy.ts';
 import { codeActions } from './features/codeActions.ts';
@@ -51,6 +53,7 @@ import { defaultFormatOptions, formatEdits } from './features/format/format.ts';
 import { hoverAt } from './features/hover.ts';
 import { imageAt, pinActions, tagActions } from './features/imageAt.ts';
 import { inlayHints } from './features/inlayHints.ts';
+import { placeAt } from './features/place.ts';
 import { refactorActions } from './features/refactorActions.ts';
 import { prepareRename, rename } from './features/rename.ts';
 import { selectionRanges } from './features/selectionRanges.ts';
@@ -508,7 +511,9 @@ export function startServer(connection: Connection, runtime: Runtime): void {
       });
       const items = suggestionsFor(client, own);
       if (isHeldWhileTyping(own)) return { isIncomplete: true, items };
-      return items;
+      const asked = params.context?.triggerKind === CompletionTriggerKind.Invoked;
+      if (items.length > 0 || !asked || !isArgumentAt(dockerfile, position)) return items;
+      return [...serviceCompletions(document.text, position)];
     }),
   );
 
@@ -516,9 +521,11 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     answerAt<SignatureArguments, SignatureHelp | null>(
       'signature help',
       null,
-      (document, offset, { context: asked }) => {
+      (document, offset, { context: asked, position }) => {
         const requested = asked?.triggerKind !== SignatureHelpTriggerKind.TriggerCharacter || asked.isRetrigger;
-        return signatureHelp(document, offset, requested) ?? null;
+        const own = signatureHelp(document, offset, requested);
+        if (own || !requested || !isArgumentAt(document, position)) return own ?? null;
+        return serviceSignatureHelp(document.text, position) ?? null;
       },
     ),
   );
@@ -841,6 +848,12 @@ interface EditorFormatOptions {
 }
 
 const ruleIds: readonly string[] = rules.map(rule => rule.meta.id);
+
+/** Whether the place belongs to an instruction and is neither shell text nor a heredoc: there dockerfile-language-service may speak. */
+function isArgumentAt(document: DockerfileDocument, position: Position): boolean {
+  const { kind } = placeAt(document.tree, document.lines.offsetAt(position));
+  return !/^(?:shell|heredoc|comment|blank|directive|keyword)/.test(kind);
+}
 
 /** A note beside a completion item. */
 function noteDocumentation(id: string): { kind: 'markdown'; value: string } | undefined {

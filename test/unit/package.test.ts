@@ -83,3 +83,15 @@ test('the problem matchers know the three forms of a failed step', () => {
     }
   }
 });
+
+test('the packages that the product is built on are there', () => {
+  const all = { ...manifest.dependencies, ...manifest.devDependencies };
+  for (const name of [
+    'vscode-languageclient',
+    'vscode-languageserver',
+    'dockerfile-language-service',
+    'esbuild',
+    '@vscode/test-electron',
+  ])
+    assert.ok(all[name], name);
+});
