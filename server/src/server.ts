@@ -129,6 +129,8 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   };
   let client: ClientAbilities = clientAbilities({});
   let settings: Settings = defaultSettings;
+  /** What the client gave at the start: all there is for a client that has no settings to ask for (Zed, whose extension passes none on). */
+  let startSettings: unknown;
   /** Addresses of our files, for a worker that cannot know its own folder. */
   let wasm: Readonly<Record<string, string>> = {};
   const tokens = new SemanticTokensStore();
@@ -148,8 +150,10 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   connection.onInitialize((params: InitializeParams): InitializeResult => {
     client = clientAbilities(params);
     const options = params.initializationOptions as
-      | { isTrusted?: boolean; wasm?: Readonly<Record<string, string>>; lookups?: unknown }
+      | { isTrusted?: boolean; wasm?: Readonly<Record<string, string>>; lookups?: unknown; drydock?: unknown }
       | undefined;
+    startSettings = options?.drydock;
+    settings = readSettings(startSettings);
     wasm = options?.wasm ?? {};
     contexts.trusted = options?.isTrusted !== false;
     images.setAbilities(options?.lookups);
@@ -205,7 +209,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
       const watchers = [{ globPattern: '**/*' }];
       void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }).catch(() => {});
     }
-    if (!client.configuration) return;
+    if (!client.configuration) return teamNotes.use(settings.notes.files);
     if (client.registersConfiguration)
       await connection.client.register(DidChangeConfigurationNotification.type, { section: 'drydock' });
     await loadSettings();
@@ -215,7 +219,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
 
   async function loadSettings(): Promise<void> {
     try {
-      settings = readSettings(await connection.workspace.getConfiguration('drydock'));
+      settings = readSettings((await connection.workspace.getConfiguration('drydock')) ?? startSettings);
     } catch (error) {
       context.log(`settings could not be read: ${error}`);
     }
@@ -225,7 +229,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
 
   connection.onDidChangeConfiguration(async change => {
     if (client.configuration) return loadSettings();
-    settings = readSettings((change.settings as { drydock?: unknown } | null)?.drydock);
+    settings = readSettings((change.settings as { drydock?: unknown } | null)?.drydock ?? startSettings);
     await teamNotes.use(settings.notes.files);
     refreshAll();
   });

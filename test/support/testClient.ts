@@ -37,6 +37,7 @@ export interface TestClient {
 export async function startTestClient(
   files: Readonly<Record<string, string>> = {},
   capabilities: InitializeParams['capabilities'] = {},
+  initializationOptions?: unknown,
 ): Promise<TestClient> {
   const toServer = new PassThrough();
   const toClient = new PassThrough();
@@ -103,6 +104,7 @@ export async function startTestClient(
     rootUri: null,
     workspaceFolders: [{ uri: 'file:///w', name: 'w' }],
     capabilities,
+    initializationOptions,
   });
   await connection.sendNotification('initialized', {});
   return client;

@@ -35,6 +35,12 @@ test('a client that says nothing is taken for a plain one', () => {
   assert.deepEqual([...vsCode.refreshes], ['inlayHints']);
 });
 
+test('the refresh of diagnostics is known by both of its names', () => {
+  const given = (workspace: object) => [...clientAbilities({ capabilities: { workspace } }).refreshes];
+  assert.deepEqual(given({ diagnostics: { refreshSupport: true } }), ['diagnostics']);
+  assert.deepEqual(given({ diagnostic: { refreshSupport: true } }), ['diagnostics']);
+});
+
 test('an action that cannot be taken is not offered', () => {
   const actions = [
     { title: 'edit', edit: {} },

@@ -36,7 +36,9 @@ export function clientAbilities({ capabilities, initializationOptions }: Partial
   const { textDocument, workspace } = capabilities ?? {};
   const documentChanges = workspace?.workspaceEdit?.documentChanges === true;
   const refreshes = new Set<Refreshed>();
-  if (workspace?.diagnostics?.refreshSupport) refreshes.add('diagnostics');
+  // Zed and Helix write `diagnostic` (the lsp-types crate does); without the refresh they would never see what arrives late.
+  const written = workspace as { readonly diagnostic?: { readonly refreshSupport?: boolean } } | undefined;
+  if (workspace?.diagnostics?.refreshSupport || written?.diagnostic?.refreshSupport) refreshes.add('diagnostics');
   if (workspace?.semanticTokens?.refreshSupport) refreshes.add('semanticTokens');
   if (workspace?.inlayHint?.refreshSupport) refreshes.add('inlayHints');
   if (workspace?.codeLens?.refreshSupport) refreshes.add('codeLenses');
