@@ -1,7 +1,8 @@
 /** Shared by the rules about package managers: versions that are not pinned, flags and clean-ups that are missing. */
 
 import type { ShellCommand } from '../../shell/commands.ts';
-import { callHasOption, type PackageCall, type PackageManager, type PackageReference } from '../../shell/packages.ts';
+import type { PackageManager } from '../../shell/packageManagers.ts';
+import { callHasOption, type PackageCall, type PackageReference } from '../../shell/packages.ts';
 import type { Finding, Fix, LintContext } from '../rule.ts';
 import { type CommandView, callsOf, type RunView, runsOf } from '../runCommands.ts';
 import { appendCommand, followingCommands, optionFix } from '../runEdits.ts';
