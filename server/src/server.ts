@@ -95,6 +95,7 @@ import { listRefactorings } from './protocol/refactorings.ts';
 import { SemanticTokensStore } from './protocol/semanticTokensStore.ts';
 import { defaultSettings, readSettings, type Settings } from './protocol/settings.ts';
 import { TeamNotesService } from './protocol/teamNotesService.ts';
+import { WorkspaceDockerfiles } from './protocol/workspaceDockerfiles.ts';
 import type { Runtime } from './runtime.ts';
 import { initShell } from './shell/parser.ts';
 import type { Span } from './syntax/tree.ts';
@@ -140,6 +141,9 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     if (client.isOurs) void connection.sendNotification(method, {});
   });
   runtime.laterTexts?.onNews(() => refreshAll());
+  const workspaceDockerfiles = new WorkspaceDockerfiles(runtime, () =>
+    contexts.trusted ? contexts.workspaceFolders : [],
+  );
   const images = new ImageLookups();
   const teamNotes = new TeamNotesService(
     runtime,
@@ -421,6 +425,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   connection.onDidChangeWatchedFiles(({ changes }) => {
     const kinds = { 1: 'created', 2: 'changed', 3: 'deleted' } as const;
     runtime.laterTexts?.forget(changes.map(change => change.uri));
+    void workspaceDockerfiles.filesChanged(changes);
     if (changes.some(change => teamNotes.concerns(change.uri))) void teamNotes.use(settings.notes.files, true);
     void contexts.filesChanged(changes.map(change => ({ uri: change.uri, kind: kinds[change.type] })));
   });
@@ -675,14 +680,15 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     ),
   );
 
-  connection.onWorkspaceSymbol(({ query }) => {
+  connection.onWorkspaceSymbol(async ({ query }) => {
     const wanted = query.toLowerCase();
-    return documents.all().flatMap(({ uri, dockerfile, languageId }) =>
-      dockerfileLanguages.has(languageId)
-        ? documentSymbols(dockerfile)
-            .filter(symbol => symbol.name.toLowerCase().includes(wanted))
-            .map(symbol => ({ name: symbol.name, kind: symbol.kind, location: { uri, range: symbol.selectionRange } }))
-        : [],
+    if (!client.watchesFiles) workspaceDockerfiles.forget();
+    const open = documents.all().filter(({ languageId }) => dockerfileLanguages.has(languageId));
+    const closed = await workspaceDockerfiles.closed(uri => documents.get(uri) !== undefined);
+    return [...open, ...closed].flatMap(({ uri, dockerfile }) =>
+      documentSymbols(dockerfile)
+        .filter(symbol => symbol.name.toLowerCase().includes(wanted))
+        .map(symbol => ({ name: symbol.name, kind: symbol.kind, location: { uri, range: symbol.selectionRange } })),
     );
   });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { CodeAction } from 'vscode-languageserver-types';
+import type { CodeAction, WorkspaceSymbol } from 'vscode-languageserver-types';
 import type { RefactoringsResult } from '../../server/src/protocol/messages.ts';
 import { startTestClient } from '../support/testClient.ts';
 
@@ -215,5 +215,21 @@ test('a stage that ships its build tools gets a hint once the conversion has bee
   const told = client.nextDiagnostics(uri, isTold);
   await client.open(uri, 'FROM golang:1.24\nWORKDIR /src\nCOPY . .\nRUN go build -o /app .\nCMD ["/app"]\n');
   assert.ok(isTold({ diagnostics: await told }));
+  await client.dispose();
+});
+
+test('a symbol of the workspace may lie in a Dockerfile that nobody has opened', async () => {
+  const client = await startTestClient({
+    'file:///w/a/Dockerfile': 'FROM golang AS compile\n',
+    'file:///w/b/Dockerfile': 'FROM alpine AS unsaved\n',
+  });
+  await client.open('file:///w/b/Dockerfile', 'FROM alpine AS typed\n');
+  const names = async (query: string): Promise<string[]> => {
+    const found: WorkspaceSymbol[] = await client.connection.sendRequest('workspace/symbol', { query });
+    return found.map(({ location }) => location.uri);
+  };
+  assert.deepEqual(await names('COMP'), ['file:///w/a/Dockerfile']);
+  assert.deepEqual(await names('typed'), ['file:///w/b/Dockerfile']);
+  assert.deepEqual(await names('unsaved'), []);
   await client.dispose();
 });

@@ -1,6 +1,7 @@
 /** Which files a command line means: files, folders (the Dockerfiles in them), patterns, `-` for standard input. Node only. */
 import { type Dirent, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDockerfileName } from '../model/dockerfileName.ts';
 
 export interface FoundFiles {
   /** In the order of the arguments, each once; `-` for standard input. */
@@ -26,13 +27,6 @@ export function findFiles(args: readonly string[]): FoundFiles {
     } else files.add(argument);
   }
   return { files: [...files], problems };
-}
-
-/** Whether a file of that name is a Dockerfile to people and tools. */
-export function isDockerfileName(name: string): boolean {
-  const lower = name.toLowerCase();
-  if (lower.endsWith('.dockerignore')) return false;
-  return /^(dockerfile|containerfile)(\..+)?$/.test(lower) || /\.(dockerfile|containerfile)$/.test(lower);
 }
 
 /** A pattern as a regular expression over `/`-separated paths: `*`, `?`, `[…]`, `{a,b}`, and `**` for any number of folders. */

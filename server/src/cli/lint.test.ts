@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { loadShellForTests } from '../../../test/support/shellWasm.ts';
+import { isDockerfileName } from '../model/dockerfileName.ts';
 import { unifiedDiff } from './diff.ts';
-import { findFiles, isDockerfileName, patternExpression } from './files.ts';
+import { findFiles, patternExpression } from './files.ts';
 import { runFix, runLint } from './lint.ts';
 import { formats, report } from './reports.ts';
 
