@@ -8,7 +8,8 @@ import type { ShellWord } from '../../shell/words.ts';
 import { parse } from '../../syntax/parse.ts';
 import type { Instruction } from '../../syntax/tree.ts';
 import { expandWord } from '../../syntax/words.ts';
-import { type CommandEffect, effectOf } from './commandEffects.ts';
+import { effectOf } from './commandEffects.ts';
+import type { CommandEffect } from './effects/effect.ts';
 import { type BaseImage, identifyImage } from './images.ts';
 
 /** An instruction of the stage with what was in force when it began. */

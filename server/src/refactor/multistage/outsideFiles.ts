@@ -2,7 +2,7 @@
 import { joinPath } from '../../model/goText.ts';
 import { type CopyFact, isInside, type RunCommand, resolvePath } from './analysis.ts';
 import { baseName } from './commandClass.ts';
-import { isSystemFolder } from './commandEffects.ts';
+import { isSystemFolder } from './effects/files.ts';
 import { packageWithTool, STANDARD_PLACES } from './finalPrograms.ts';
 import { hasTool } from './packages.ts';
 import { isBuilderOnly } from './routing.ts';

@@ -4,7 +4,7 @@ import { joinPath } from '../../model/goText.ts';
 import type { Instruction } from '../../syntax/tree.ts';
 import { type CopyFact, isInside, type RunCommand, type Step } from './analysis.ts';
 import { baseName } from './commandClass.ts';
-import { isSystemFolder } from './commandEffects.ts';
+import { isSystemFolder } from './effects/files.ts';
 import { hasTool } from './packages.ts';
 import type { EcosystemPlan, Situation } from './situation.ts';
 

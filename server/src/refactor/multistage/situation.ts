@@ -9,7 +9,7 @@ import {
   type StageFacts,
 } from './analysis.ts';
 import { baseName, expandCalls } from './commandClass.ts';
-import { isSystemFolder } from './commandEffects.ts';
+import { isSystemFolder } from './effects/files.ts';
 import type { Distro } from './images.ts';
 import type { ServiceUse } from './services.ts';
 import type { ConversionContext, Move, Question, Reason } from './types.ts';

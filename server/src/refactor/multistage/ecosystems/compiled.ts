@@ -2,7 +2,7 @@
 
 import { isInside, resolvePath } from '../analysis.ts';
 import { baseName } from '../commandClass.ts';
-import { isSystemFolder } from '../commandEffects.ts';
+import { isSystemFolder } from '../effects/files.ts';
 import { bareImage, type Distro, libcOf, mirrorOf } from '../images.ts';
 import { packageName, packageOfTool } from '../packages.ts';
 import {

@@ -5,7 +5,7 @@ import { nestsTooDeep } from '../../../context/values.ts';
 import { splitImageName } from '../../../model/imageReference.ts';
 import { isInside, type ProgramCall, resolvePath } from '../analysis.ts';
 import { baseName } from '../commandClass.ts';
-import { isSystemFolder } from '../commandEffects.ts';
+import { isSystemFolder } from '../effects/files.ts';
 import {
   answerOf,
   type Doubt,

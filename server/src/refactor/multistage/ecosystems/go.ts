@@ -2,7 +2,7 @@
 import { cleanPath } from '../../../model/goText.ts';
 import { resolvePath } from '../analysis.ts';
 import { baseName } from '../commandClass.ts';
-import { isSystemFolder } from '../commandEffects.ts';
+import { isSystemFolder } from '../effects/files.ts';
 import { bareImage } from '../images.ts';
 import {
   type Doubt,

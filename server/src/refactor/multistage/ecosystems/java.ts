@@ -2,7 +2,7 @@
 import type { ProgramCall } from '../analysis.ts';
 import { isInside, resolvePath } from '../analysis.ts';
 import { baseName } from '../commandClass.ts';
-import { isSystemFolder } from '../commandEffects.ts';
+import { isSystemFolder } from '../effects/files.ts';
 import { type BaseImage, type Distro, mirrorOf, tagExists } from '../images.ts';
 import { parsePom } from '../manifests.ts';
 import {

@@ -4,7 +4,7 @@ import { joinPath } from '../../../model/goText.ts';
 import type { ProgramCall } from '../analysis.ts';
 import { isInside, resolvePath } from '../analysis.ts';
 import { baseName } from '../commandClass.ts';
-import { isSystemFolder } from '../commandEffects.ts';
+import { isSystemFolder } from '../effects/files.ts';
 import { slimTwin } from '../images.ts';
 import { type PackageJson, parsePackageJson } from '../manifests.ts';
 import { packageOfTool, systemNeeds } from '../packages.ts';

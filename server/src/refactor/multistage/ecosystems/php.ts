@@ -1,6 +1,6 @@
 /** PHP: the same image again, with the extensions and vendor, without composer, git and headers. */
 import { isInside } from '../analysis.ts';
-import { isSystemFolder } from '../commandEffects.ts';
+import { isSystemFolder } from '../effects/files.ts';
 import { type Ecosystem, type PlannedCopy, refuse } from '../situation.ts';
 
 export const php: Ecosystem = {
