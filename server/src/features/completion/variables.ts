@@ -1,9 +1,10 @@
 /** The variables that can be used at an instruction: global ARGs in FROM, ARG and ENV of the stage and of what it is built on elsewhere. */
+import { type CompletionItem, CompletionItemKind } from 'vscode-languageserver-types';
 import type { DockerfileDocument } from '../../model/document.ts';
 import { PREDEFINED_PLATFORM_ARGUMENTS, PREDEFINED_PROXY_ARGUMENTS } from '../../model/globals.ts';
 import { baseEnvironment } from '../../model/imageFacts.ts';
 import type { Stage } from '../../model/stages.ts';
-import type { Instruction } from '../../syntax/tree.ts';
+import type { Instruction, Span } from '../../syntax/tree.ts';
 
 export interface VariableChoice {
   readonly name: string;
@@ -40,4 +41,41 @@ export function variablesAt(document: DockerfileDocument, instruction: Instructi
     add(name, value === undefined ? 'set by the image' : `${value} (set by the image)`);
   for (const name of PREDEFINED_PROXY_ARGUMENTS) add(name, 'predefined proxy argument');
   return [...choices.values()];
+}
+
+export function variableItems(
+  document: DockerfileDocument,
+  instruction: Instruction,
+  prefix: VariablePrefix,
+): CompletionItem[] {
+  return variablesAt(document, instruction).map(
+    (variable, index): CompletionItem => ({
+      label: variable.name,
+      kind: CompletionItemKind.Variable,
+      detail: variable.detail,
+      sortText: String(index).padStart(3, '0'),
+      filterText: `${prefix.opener}${variable.name}`,
+      textEdit: {
+        range: document.lines.rangeOf(prefix.span),
+        newText: prefix.opener === '${' ? `\${${variable.name}}` : `$${variable.name}`,
+      },
+    }),
+  );
+}
+
+export interface VariablePrefix {
+  readonly opener: '$' | '${';
+  /** From `$` to the end of the name, and the closing brace when it is there. */
+  readonly span: Span;
+}
+
+/** `$NA|ME` or `${NA|ME}` around the offset. */
+export function variablePrefix(text: string, offset: number): VariablePrefix | undefined {
+  let start = offset;
+  while (start > 0 && /\w/.test(text[start - 1]!)) start--;
+  let end = offset;
+  while (end < text.length && /\w/.test(text[end]!)) end++;
+  if (text[start - 1] === '$') return { opener: '$', span: { start: start - 1, end } };
+  if (text[start - 1] !== '{' || text[start - 2] !== '$') return undefined;
+  return { opener: '${', span: { start: start - 2, end: text[end] === '}' ? end + 1 : end } };
 }
