@@ -481,7 +481,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
       const files = snapshot && copySourceHover(dockerfile, offset, snapshot);
       const found = hoverAt(dockerfile, offset);
       if (!found && !files) return null;
-      const topic = found?.topics[0];
+      const topic = found?.topics.find(id => findNote(id));
       const link = client.isOurs && topic ? [`[Whole note](${noteLink(topic)})`] : [];
       const blocks = [
         ...(files ? [files.markdown] : []),

@@ -111,6 +111,34 @@ test('a team’s own notes join the hover, and what matches nothing is logged', 
   await client.dispose();
 });
 
+test('a team’s notes on programs and on its own images join the hover, with links that work there', async () => {
+  const client = await startTestClient(
+    {
+      'file:///w/docs/notes.md':
+        '## `corp.example/base/node`\n\nAsk [us](team.md).\n\n## npm ci\n\nUse the mirror.\n\n## Health checks\n\nAlways.\n',
+    },
+    { workspace: { configuration: true } },
+  );
+  client.settings = { notes: { files: ['docs/*.md'] } };
+  await client.open(first, 'FROM corp.example/base/node:22 AS b\nRUN npm ci\nHEALTHCHECK NONE\n');
+  const read = client.nextDiagnostics(first);
+  await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+  await read;
+  const hoverAt = async (line: number, character: number): Promise<string> => {
+    const position = at(line, character);
+    const hover = await client.connection.sendRequest<{ contents: { value: string } }>('textDocument/hover', {
+      textDocument: { uri: first },
+      position,
+    });
+    return hover.contents.value;
+  };
+  assert.match(await hoverAt(0, 8), /Ask \[us\]\(file:\/\/\/w\/docs\/team\.md\)/);
+  assert.match(await hoverAt(1, 5), /Use the mirror/);
+  assert.match(await hoverAt(1, 9), /Use the mirror/);
+  assert.match(await hoverAt(2, 3), /Always/);
+  await client.dispose();
+});
+
 test('ignore files have a language of their own', async () => {
   const client = await startTestClient({
     'file:///w/.dockerignore': '*.md\n',

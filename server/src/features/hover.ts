@@ -9,6 +9,7 @@ import { parsePort } from '../model/ports.ts';
 import { findNote, namedNote } from '../notes/find.ts';
 import { portFacts } from '../notes/ports.ts';
 import { signalFact } from '../notes/signals.ts';
+import { imageTopic } from '../notes/teamTopics.ts';
 import { userFacts } from '../notes/users.ts';
 import { scriptsOf } from '../shell/script.ts';
 import { shellAt } from '../shell/shells.ts';
@@ -17,7 +18,7 @@ import { imageHover, stageLines } from './hover/image.ts';
 import { code } from './hover/markdown.ts';
 import { noteBlock, noteItem } from './hover/noteBlocks.ts';
 import { pathLine } from './hover/paths.ts';
-import { shellHover } from './hover/shell.ts';
+import { type ShellHover, shellHover } from './hover/shell.ts';
 import { definitionLines, originLines, useLines, valueLine } from './hover/variable.ts';
 import { type InstructionPlace, placeAt } from './place.ts';
 import { shellUses } from './symbolAt.ts';
@@ -82,7 +83,7 @@ function instructionHover(
   switch (place.kind) {
     case 'keyword':
       return instruction.known
-        ? ofNotes(span, [`instruction.${instruction.name}`])
+        ? keywordHover(span, instruction.name)
         : answer(span, ['No instruction of that name exists.'], []);
     case 'flag-name':
       return flagHover(instruction, place.flag, span);
@@ -128,13 +129,35 @@ function instructionHover(
       return execHover(document, instruction, place.word, place.wordIndex, offset);
     case 'shell': {
       const found = shellHover(document, instruction, offset);
-      if (found) return answer(found.span, found.markdown, []);
+      if (found) return ofShell(found);
       return answer(wordSpan(document.text, offset), [shellFallback(document, instruction)], []);
     }
     default:
       return undefined;
   }
 }
+
+/** The instruction's note; a team may write of it under the name of what it is for ("Health checks"). */
+function keywordHover(span: Span, name: string): HoverAnswer | undefined {
+  const hover = ofNotes(span, [`instruction.${name}`]);
+  const concepts = (conceptsOf[name] ?? []).map(concept => `concept.${concept}`);
+  return hover && { ...hover, topics: [...hover.topics, ...concepts] };
+}
+
+const conceptsOf: Readonly<Record<string, readonly string[]>> = {
+  FROM: ['base-image'],
+  ARG: ['arg-versus-env'],
+  ENV: ['arg-versus-env'],
+  CMD: ['cmd-versus-entrypoint'],
+  ENTRYPOINT: ['cmd-versus-entrypoint'],
+  EXPOSE: ['ports'],
+  HEALTHCHECK: ['healthcheck'],
+  LABEL: ['oci-labels'],
+  SHELL: ['shell-and-exec-form'],
+  STOPSIGNAL: ['signals'],
+  USER: ['non-root'],
+  VOLUME: ['volumes'],
+};
 
 // ---- flags -------------------------------------------------------------------------------------------------------------
 
@@ -284,9 +307,12 @@ function imageAnswer(span: Span, name: string, written: string): HoverAnswer | u
   if (!image) return undefined;
   const blocks = [image.lines.join('  \n')];
   const topics: string[] = [];
-  const note = image.noteNames.map(candidate => namedNote('image', candidate)).find(Boolean);
+  const [ownName, ...likeNames] = image.noteNames;
+  const own = namedNote('image', ownName ?? '');
+  const note = own ?? likeNames.map(candidate => namedNote('image', candidate)).find(Boolean);
   if (note) {
-    blocks.push(noteBlock(note, true));
+    const caveat = own ? '' : `It has the name of the image \`${note.title}\`; if it is made like that one:\n\n`;
+    blocks.push(`${caveat}${noteBlock(note, true)}`);
     topics.push(note.id);
   }
   for (const part of image.tagParts) {
@@ -295,6 +321,8 @@ function imageAnswer(span: Span, name: string, written: string): HoverAnswer | u
     blocks.push(`**${part}**: ${tag.summary}`);
     topics.push(tag.id);
   }
+  // A team's notes know images that ours do not.
+  if (ownName) topics.push(imageTopic(ownName));
   return { blocks, span, topics };
 }
 
@@ -492,7 +520,7 @@ function heredocHover(
 
 function bodyHover(document: DockerfileDocument, instruction: Instruction, offset: number, span: Span): HoverAnswer {
   const found = instruction.name === 'RUN' ? shellHover(document, instruction, offset) : undefined;
-  if (found) return answer(found.span, found.markdown, []);
+  if (found) return ofShell(found);
   return answer(
     wordSpan(document.text, offset, span),
     [
@@ -523,7 +551,7 @@ function execHover(
     return answer(word.span, [what], index === 0 ? ['concept.shell-and-exec-form'] : [], true);
   }
   const found = shellHover(document, instruction, offset);
-  if (found) return answer(word.span, found.markdown, []);
+  if (found) return { ...ofShell(found), span: word.span };
   if (index === 0)
     return answer(
       word.span,
@@ -593,6 +621,10 @@ function ofNotes(span: Span, ids: readonly string[]): HoverAnswer | undefined {
     span,
     topics: found.map(note => note.id),
   };
+}
+
+function ofShell({ markdown, span, topics }: ShellHover): HoverAnswer {
+  return { blocks: markdown, span, topics };
 }
 
 /** Facts first, then the notes in brief. */

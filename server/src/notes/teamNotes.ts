@@ -3,13 +3,12 @@
  * it says, not by a fixed form; typing errors are forgiven where no other reading is possible. In doubt a heading has no topic: a note
  * under the wrong thing is worse than none (it is listed as unmatched instead).
  */
-import type { NoteId } from './note.ts';
 import { markdownHeadings } from './teamMarkdown.ts';
-import { topicsOfHeading } from './teamTopics.ts';
+import { type TeamTopic, topicsOfHeading } from './teamTopics.ts';
 
 export interface TeamSection {
   /** What it is about, the most fitting first; never empty. */
-  readonly topics: readonly NoteId[];
+  readonly topics: readonly TeamTopic[];
   readonly heading: string;
   /** The fragment of a link to the heading. */
   readonly anchor: string;
@@ -79,13 +78,13 @@ export interface TeamFile {
 /** The sections of all files about a note, in the order of the files; those whose first topic it is come first. Empty ones are left out. */
 export function teamSectionsFor(
   files: Iterable<TeamFile>,
-  id: NoteId | (string & {}),
+  id: TeamTopic | (string & {}),
 ): readonly { readonly uri: string; readonly section: TeamSection }[] {
   const main: { uri: string; section: TeamSection }[] = [];
   const also: { uri: string; section: TeamSection }[] = [];
   for (const { uri, notes } of files) {
     for (const section of notes.sections) {
-      const rank = section.topics.indexOf(id as NoteId);
+      const rank = section.topics.indexOf(id as TeamTopic);
       if (rank < 0 || section.markdown === '') continue;
       (rank === 0 ? main : also).push({ uri, section });
     }

@@ -4,8 +4,16 @@ import type { Note, NoteId, NoteKind } from './note.ts';
 import { notes } from './notes.generated.ts';
 import type { MarkdownHeading } from './teamMarkdown.ts';
 
+/** What a section can be about: a note of ours, or an image that we have no note of (`image:registry.example.com/base/node`). */
+export type TeamTopic = NoteId | `image:${string}`;
+
+/** The topic of an image by its familiar name, without tag and digest. */
+export function imageTopic(familiarName: string): TeamTopic {
+  return `image:${familiarName}`;
+}
+
 /** For each heading its topics, best first; empty where nothing fits for certain. */
-export function topicsOfHeading(headings: readonly MarkdownHeading[]): readonly (readonly NoteId[])[] {
+export function topicsOfHeading(headings: readonly MarkdownHeading[]): readonly (readonly TeamTopic[])[] {
   const lenient = levelsOfInstructions(headings);
   return headings.map(heading => topics(heading, lenient.has(heading.level)));
 }
@@ -24,7 +32,7 @@ function levelsOfInstructions(headings: readonly MarkdownHeading[]): ReadonlySet
   return new Set([...found].filter(([, names]) => names.size >= 4).map(([level]) => level));
 }
 
-function topics(heading: MarkdownHeading, lenient: boolean): readonly NoteId[] {
+function topics(heading: MarkdownHeading, lenient: boolean): readonly TeamTopic[] {
   const text = withoutNumbering(heading.text);
   const context: Context = { code: heading.isCode || onlyCode(heading.raw), lenient };
   for (const candidate of [text, beforeSeparator(text)]) {
@@ -42,7 +50,42 @@ function topics(heading: MarkdownHeading, lenient: boolean): readonly NoteId[] {
     const found = fuzzy(candidate, context);
     if (found !== undefined) return [found];
   }
-  return [];
+  const image =
+    ownImage(text, context) ?? (inCode === undefined ? undefined : ownImage(inCode, { code: true, lenient }));
+  if (image !== undefined) return [image];
+  return namedInside(heading.text);
+}
+
+/**
+ * An image of the team's own: `registry.example.com/base/node:22` by its registry, `acme/base` only where it is written as code or called an
+ * image. A path of a file looks alike.
+ */
+function ownImage(text: string, context: Context): TeamTopic | undefined {
+  const named = /^(?:the |our )?(\S+?)(\s+(?:base |docker )?images?)?$/i.exec(text);
+  const match =
+    /^([a-z\d][\w.-]*(?::\d+)?)((?:\/[a-z\d]+(?:[._-]+[a-z\d]+)*)+)(?::[\w.-]+)?(?:@sha256:[\da-f]+)?$/.exec(
+      named?.[1] ?? '',
+    );
+  if (!match) return undefined;
+  const [, first, rest] = match;
+  const hasRegistry = /[.:]/.test(first!) || first === 'localhost';
+  if (!hasRegistry && !named?.[2] && !(context.code && rest!.lastIndexOf('/') === 0 && !rest!.includes('.')))
+    return undefined;
+  return imageTopic(`${first}${rest}`.replace(/^docker\.io\/(?:library\/)?/, ''));
+}
+
+/**
+ * "How do I add a HEALTHCHECK?", "Der USER-Befehl", "Why we avoid `ADD` for archives": an instruction in capitals among words that are not.
+ * More than two of them make a heading about something else.
+ */
+function namedInside(text: string): readonly NoteId[] {
+  const others = text.replace(/[A-Z]{2,}/g, '');
+  if (!/[\p{Ll}\p{Lo}]/u.test(others)) return [];
+  const found = [...text.matchAll(/(?<![\p{L}\d_./$-])[A-Z]{3,}(?![\p{L}\d_./])/gu)].flatMap(([name]) =>
+    isInstruction(name) ? [name] : [],
+  );
+  const names = unique(found);
+  return names.length > 2 ? [] : names.flatMap(name => namedNote('instruction', name)?.id ?? []);
 }
 
 interface Context {
@@ -411,6 +454,6 @@ const realWords = new Set(
   ),
 );
 
-function unique(ids: readonly NoteId[]): readonly NoteId[] {
+function unique<Id extends string>(ids: readonly Id[]): readonly Id[] {
   return [...new Set(ids)];
 }

@@ -6,6 +6,7 @@ import { compileGlob } from '../context/dockerignore.ts';
 import { uriOfPath, walkContext } from '../context/files.ts';
 import { sortedPaths } from '../context/tree.ts';
 import { parseTeamNotes, type TeamFile, teamSectionsFor } from '../notes/teamNotes.ts';
+import { renderTeamMarkdown } from '../notes/teamRender.ts';
 import type { Runtime } from '../runtime.ts';
 import type { NoteResult, NoteSummary } from './messages.ts';
 
@@ -46,7 +47,7 @@ export class TeamNotesService {
         seen.add(section);
         const file = decodeURIComponent(uri.replace(/^.*\//, ''));
         blocks.push(
-          `**${escaped(section.heading)}** · [${escaped(file)}](${uri}#L${section.line + 1})\n\n${section.markdown}`,
+          `**${escaped(section.heading)}** · [${escaped(file)}](${uri}#L${section.line + 1})\n\n${renderTeamMarkdown(section.markdown, uri)}`,
         );
       }
     }
@@ -72,7 +73,13 @@ export class TeamNotesService {
     const match = /^team:(.*)#(\d+)$/.exec(id);
     const file = this.files.find(candidate => candidate.uri === match?.[1]);
     const section = file?.notes.sections.find(candidate => candidate.line === Number(match?.[2]));
-    return section && { id, title: section.heading, markdown: `# ${section.heading}\n\n${section.markdown}` };
+    return (
+      section && {
+        id,
+        title: section.heading,
+        markdown: `# ${section.heading}\n\n${renderTeamMarkdown(section.markdown, file!.uri)}`,
+      }
+    );
   }
 
   private async load(): Promise<void> {

@@ -15,6 +15,8 @@ import { pathLine } from './paths.ts';
 export interface ShellHover {
   readonly markdown: readonly string[];
   readonly span: Span;
+  /** Ids of the notes that it is about. */
+  readonly topics: readonly string[];
 }
 
 /** What the command line says at the offset; undefined while the shell parser is not loaded. */
@@ -34,11 +36,11 @@ export function shellHover(
     const first = words[0];
     if (first && holds(first.span, offset)) {
       const note = namedNote('shell', first.value);
-      if (note) return { markdown: [noteBlock(note)], span: first.span };
+      if (note) return { markdown: [noteBlock(note)], span: first.span, topics: [note.id] };
     }
   }
   const wordIndex = command.argv.findIndex(word => holds(word.span, offset));
-  if (wordIndex === 0) return { markdown: [programBlock(command)], span: command.argv[0]!.span };
+  if (wordIndex === 0) return programHover(command);
   if (wordIndex > 0) return wordHover(command, wordIndex);
   const assignment = command.assignments.find(one => holds(one.span, offset));
   if (assignment) {
@@ -47,6 +49,7 @@ export function shellHover(
         `Sets ${code(assignment.name)} for ${command.name ? 'this one command' : 'the rest of this shell'}; the image keeps nothing of it (that is what ENV does).`,
       ],
       span: assignment.span,
+      topics: [],
     };
   }
   const redirect = command.redirects.find(one => holds(one.span, offset));
@@ -54,43 +57,49 @@ export function shellHover(
     return {
       markdown: [redirectLine(document.text.slice(redirect.span.start, redirect.span.end))],
       span: redirect.span,
+      topics: [],
     };
   return operatorHover(document, instruction, commands, offset);
 }
 
-function programBlock(command: ShellCommand): string {
+function programHover(command: ShellCommand): ShellHover {
+  const { span } = command.argv[0]!;
   const note = namedNote('shell', command.program) ?? namedNote('shell', command.name?.value ?? '');
-  if (note) return noteBlock(note);
+  if (note) return { markdown: [noteBlock(note)], span, topics: [note.id] };
   const path = command.name?.value ?? '';
-  if (path.includes('/')) return pathLine(path, 'program') ?? `Runs the program ${code(path)}.`;
-  return `Runs ${code(command.program || path)}, a program of the image or of an earlier step.`;
+  const line = path.includes('/')
+    ? (pathLine(path, 'program') ?? `Runs the program ${code(path)}.`)
+    : `Runs ${code(command.program || path)}, a program of the image or of an earlier step.`;
+  return { markdown: [line], span, topics: [] };
 }
 
 function wordHover(command: ShellCommand, index: number): ShellHover {
   const word = command.argv[index]!;
   const { span, value } = word;
   const note = namedNote('shell', command.program);
+  const topics = note ? [note.id] : [];
   const call = packageCallOf(command);
   const subcommand =
     call?.subcommand ?? (command.argv[1] && !command.argv[1].value.startsWith('-') ? command.argv[1].value : '');
   if (call) {
     const answer = packageHover(call, note, word);
-    if (answer) return { markdown: answer, span };
+    if (answer) return { markdown: answer, span, topics: call.packages.some(one => one.word === word) ? [] : topics };
   }
   if (value.startsWith('-') && value !== '-') {
     const flag = value.replace(/=.*$/, '');
     const item = noteItem(note, `${subcommand} ${flag}`, flag, ...clusteredFlags(flag));
-    if (item) return { markdown: [`**${item.names.map(code).join(', ')}**: ${item.markdown}`], span };
+    if (item) return { markdown: [`**${item.names.map(code).join(', ')}**: ${item.markdown}`], span, topics };
     return {
       markdown: [
         `An option of ${code(command.program)}${subcommand && subcommand !== value ? ` ${code(subcommand)}` : ''}.`,
       ],
       span,
+      topics,
     };
   }
   const item = noteItem(note, value, subcommand === value ? value : `${subcommand} ${value}`);
-  if (item) return { markdown: [`**${code(value)}**: ${item.markdown}`], span };
-  return { markdown: [operandLine(command, word)], span };
+  if (item) return { markdown: [`**${code(value)}**: ${item.markdown}`], span, topics };
+  return { markdown: [operandLine(command, word)], span, topics: [] };
 }
 
 /** `-rf` is `-r` and `-f`. */
@@ -204,7 +213,7 @@ function operatorHover(
   if (at) {
     const token = text.slice(at.start, at.end);
     const meaning = operators[token] ?? operators[token[0]!] ?? keywords[token];
-    if (meaning) return { markdown: [meaning], span: at };
+    if (meaning) return { markdown: [meaning], span: at, topics: [] };
   }
   const word = tokenAround(text, offset, /\S/);
   if (!word || commands.length === 0) return word && broadAnswer(instruction, word);
@@ -219,6 +228,7 @@ function broadAnswer(instruction: Instruction, span: Span): ShellHover {
         : 'Part of the command that the container runs.',
     ],
     span,
+    topics: [],
   };
 }
 
