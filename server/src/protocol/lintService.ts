@@ -11,6 +11,7 @@ import { convertToMultiStage } from '../refactor/multistage/convert.ts';
 import type { Outcome } from '../refactor/multistage/types.ts';
 import type { Runtime } from '../runtime.ts';
 import { isShellReady } from '../shell/parser.ts';
+import { carriedFindings, type FindingsOfText } from '../shell/shellcheck/carryOver.ts';
 import { checkWithShellcheck, knownShellcheckFindings } from '../shell/shellcheck/check.ts';
 import { createShellcheckClient, type ShellcheckClient } from '../shell/shellcheck/client.ts';
 import type { BuildContextSnapshot } from './buildContexts.ts';
@@ -53,6 +54,8 @@ export class LintService {
     { readonly document: OpenDocument; readonly context: unknown; readonly outcome: Outcome }
   >();
   private readonly conversionTimers = new Map<string, () => void>();
+  /** What ShellCheck's findings were for the text before, by document. */
+  private readonly shellcheckShown = new Map<string, FindingsOfText>();
   private readonly reportedRules = new Set<string>();
   private client: ShellcheckClient | undefined;
   private clientKey = '';
@@ -139,6 +142,7 @@ export class LintService {
     this.conversionTimers.get(uri)?.();
     this.conversionTimers.delete(uri);
     this.conversions.delete(uri);
+    this.shellcheckShown.delete(uri);
     this.client?.forget(uri);
   }
 
@@ -168,15 +172,19 @@ export class LintService {
   } {
     const client = this.shellcheck();
     if (!client) return { complete: true, findings: [] };
-    const { dockerfile } = document;
+    const { dockerfile, uri } = document;
     const known = knownShellcheckFindings(client, dockerfile.tree);
-    if (known) {
-      const codes = this.configs.of(document.uri)?.codeSeverities;
-      const severities = { ...codes, ...this.options.settings().lint.rules };
-      return { complete: true, findings: findingsOfShellcheck(dockerfile, known.findings, severities) };
+    const complete = known.waiting.size === 0;
+    let { findings } = known;
+    if (!complete) {
+      const before = this.shellcheckShown.get(uri);
+      const carried = before ? carriedFindings(before, dockerfile.tree, known.waiting) : [];
+      findings = [...findings, ...carried].sort((a, b) => a.span.start - b.span.start);
+      this.askLater(document, client);
     }
-    this.askLater(document, client);
-    return { complete: false, findings: [] };
+    this.shellcheckShown.set(uri, { text: document.text, findings });
+    const severities = { ...this.configs.of(uri)?.codeSeverities, ...this.options.settings().lint.rules };
+    return { complete, findings: findingsOfShellcheck(dockerfile, findings, severities) };
   }
 
   private askLater(document: OpenDocument, client: ShellcheckClient): void {

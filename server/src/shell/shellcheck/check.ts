@@ -45,15 +45,24 @@ export async function checkWithShellcheck(
   );
 }
 
-/** The same from what is known already, at once; undefined when ShellCheck has to be asked. */
+/** The same from what is known already, at once; `waiting`: the instructions of which ShellCheck has to be asked. */
 export function knownShellcheckFindings(
   client: ShellcheckClient,
   tree: DockerfileTree,
   options: PrepareOptions = {},
-): ShellcheckFileFindings | undefined {
+): ShellcheckFileFindings & { readonly waiting: ReadonlySet<Instruction> } {
   const prepared = prepareScripts(tree, options);
   const results = client.known(prepared.map(({ request }) => request));
-  return results && collect(prepared, results);
+  const isKnown = (_: unknown, index: number): boolean => results[index] !== undefined;
+  return {
+    ...collect(
+      prepared.filter(isKnown),
+      results.filter(result => result !== undefined),
+    ),
+    waiting: new Set(
+      prepared.filter((_, index) => results[index] === undefined).map(({ script }) => script.instruction),
+    ),
+  };
 }
 
 function collect(prepared: readonly PreparedScript[], results: readonly ShellcheckResult[]): ShellcheckFileFindings {

@@ -78,8 +78,8 @@ export interface ShellcheckClient {
    * Never rejects.
    */
   check(file: string, scripts: readonly ShellcheckScript[]): Promise<readonly ShellcheckResult[]>;
-  /** What is known already, without asking; undefined when some script is not. */
-  known(scripts: readonly ShellcheckScript[]): readonly ShellcheckResult[] | undefined;
+  /** What is known already, without asking; undefined for a script of which nothing is. */
+  known(scripts: readonly ShellcheckScript[]): readonly (ShellcheckResult | undefined)[];
   /** Starts the program and lets it take its first, slow breath. */
   warm(): void;
   /** Drops what waits for the file (it was closed). */
@@ -139,14 +139,8 @@ class Client implements ShellcheckClient {
     return Promise.all(results);
   }
 
-  known(scripts: readonly ShellcheckScript[]): readonly ShellcheckResult[] | undefined {
-    const results: ShellcheckResult[] = [];
-    for (const script of scripts) {
-      const result = this.unavailable ? failed : this.answerWithoutAsking(script);
-      if (!result) return undefined;
-      results.push(result);
-    }
-    return results;
+  known(scripts: readonly ShellcheckScript[]): readonly (ShellcheckResult | undefined)[] {
+    return scripts.map(script => (this.unavailable ? failed : this.answerWithoutAsking(script)));
   }
 
   warm(): void {
