@@ -75,6 +75,25 @@ const accepted: readonly [string, string, string][] = [
     'FROM a\nRUN apt-get install --no-install-recommends',
   ],
   ['FROM a\nRUN true && ap<|>', 'apk', 'FROM a\nRUN true && apk'],
+  // The cursor in the middle of what is there: nothing is left behind, nothing is lost.
+  ['FROM a\nCOPY --fr<|>=build a b', '--from', 'FROM a\nCOPY --from=build a b'],
+  ['FROM a\nADD --l<|>=true a b', '--link', 'FROM a\nADD --link=true a b'],
+  ['FROM a\nRUN --mount=type=cache,ta<|>=/x ls', 'target=', 'FROM a\nRUN --mount=type=cache,target=/x ls'],
+  ['FROM no<|>d:22-slim', 'node', 'FROM node:22-slim'],
+  ['FROM no<|>d@sha256:ab', 'node', 'FROM node@sha256:ab'],
+  ['FROM no<|>d:5000/x', 'node', 'FROM node'],
+  ['FROM a\nENV NODE_<|>EN=production', 'NODE_ENV', 'FROM a\nENV NODE_ENV=production'],
+  ['FROM a\nENV NODE_<|> production', 'NODE_ENV', 'FROM a\nENV NODE_ENV production'],
+  ['FROM a\nEXPOSE 80<|>/udp', '8080', 'FROM a\nEXPOSE 8080/udp'],
+  ['FROM a\nUSER n<|>:www', 'nginx', 'FROM a\nUSER nginx:www'],
+  ['FROM a\nCOPY --chown=n<|>:www a b', 'nginx', 'FROM a\nCOPY --chown=nginx:www a b'],
+  ['FROM a\nWORKDIR "/us<|>"', '/usr/share/nginx/html', 'FROM a\nWORKDIR "/usr/share/nginx/html"'],
+  ['FROM a\nVOLUME ["/da<|>", "/x"]', '/data', 'FROM a\nVOLUME ["/data", "/x"]'],
+  ['FROM a\nVOLUME ["/x", "/da<|>"]', '/data', 'FROM a\nVOLUME ["/x", "/data"]'],
+  ['FROM a\nSHELL ["/bin/s<|>"]', '["/bin/sh", "-c"]', 'FROM a\nSHELL ["/bin/sh", "-c"]'],
+  ['FROM a\n# hadolint ignore=DL30<|>07,SC1000\nRUN x', 'DL3008', 'FROM a\n# hadolint ignore=DL3008,SC1000\nRUN x'],
+  ['# check=skip=Stage<|>Nam\nFROM a', 'StageNameCasing', '# check=skip=StageNameCasing\nFROM a'],
+  ['FROM a\n# hado<|>lint ignore=X\nRUN x', '# hadolint ignore=', 'FROM a\n# hadolint ignore=X\nRUN x'],
   ['# syn<|>', '# syntax=docker/dockerfile:1', '# syntax=docker/dockerfile:1'],
   ['# check=skip=<|>\nFROM a', 'StageNameCasing', '# check=skip=StageNameCasing\nFROM a'],
   ['FROM a\n# hadolint ignore=<|>\nRUN x', 'DL3008', 'FROM a\n# hadolint ignore=DL3008\nRUN x'],
@@ -131,6 +150,34 @@ test('variables of a known base image are offered, after the file’s own', () =
   assert.ok(sorted.indexOf('NODE_VERSION') < sorted.indexOf('HTTP_PROXY'), sorted.join());
 });
 
+test('a port that is typed is the first of the list as it stands', () => {
+  assert.deepEqual(itemsAt('FROM a\nEXPOSE 90<|>').sorted, ['90', '9000', '9090']);
+  assert.deepEqual(itemsAt('FROM a\nEXPOSE 5432<|>').sorted, ['5432']);
+});
+
+test('a number that is typed as a tag is the first as it stands', () => {
+  const { sorted } = itemsAt('FROM alpine:3<|>');
+  assert.equal(sorted[0], '3');
+  assert.ok(sorted.length > 3 && sorted.every(tag => tag.startsWith('3')), sorted.join());
+  assert.equal(itemsAt('FROM alpine:3.4<|>').sorted[0], '3.4');
+  assert.ok(itemsAt('FROM debian:sl<|>').labels.includes('trixie-slim'));
+});
+
+test('a folder that is typed is whole: Enter adds neither a slash nor a folder', () => {
+  assert.deepEqual(itemsAt('FROM a\nWORKDIR /opt<|>').labels, []);
+  assert.deepEqual(itemsAt('FROM a\nCOPY a /usr/local/<|>').sorted, ['/usr/local/', '/usr/local/bin/']);
+  assert.equal(itemsAt('FROM a\nWORKDIR /usr/local/bin/<|>').sorted[0], '/usr/local/bin/');
+});
+
+test('a dash alone is stdin, and stays', () => {
+  assert.equal(itemsAt('FROM a\nRUN curl x | tar -<|>').sorted[0], '-');
+});
+
+test('images are found by a part of their name', () => {
+  assert.ok(itemsAt('FROM aspn<|>').labels.includes('mcr.microsoft.com/dotnet/aspnet'));
+  assert.ok(!itemsAt('FROM microsoft/windowsserver<|>').labels.some(label => label.includes('servercore')));
+});
+
 test('a shell is completed by its beginning only', () => {
   assert.deepEqual(itemsAt('FROM a\nSHELL ["sh"]<|>').labels, []);
   assert.equal(itemsAt('FROM a\nSHELL ["/bin/b<|>').labels.length, 1);
@@ -149,6 +196,19 @@ const notOffered: readonly [string, string][] = [
   ['FROM a\nCOPY <|>', 'my file'],
   ["FROM a\nENV A=1\nRUN <<'EOF'\n$<|>\nEOF", 'A'],
   ['FROM a\n<|>', 'MAINTAINER'],
+  // What is typed and ended with Enter stays as it was typed.
+  ['FROM a\nUSER app<|>', '$APP_UID'],
+  ['FROM a\nWORKDIR app<|>', '/app'],
+  ['FROM a\nEXPOSE 90<|>', '8090'],
+  ['FROM a\nCOPY a src<|>', '/src'],
+  ['FROM a\nRUN for x in 1; do ls; done<|>', 'dotnet'],
+  ['FROM a\nRUN npm ci --version<|>', '--ignore-version'],
+  ['FROM alpine:3.4<|>', '3.24'],
+  ['FROM alpine:3.2-slim<|>', '3.13-slim'],
+  ['FROM nginx:1\nRUN for n in 1; do echo $n<|>', 'NGINX_VERSION'],
+  ['ARG NODE_VERSION=1\nFROM a\nARG VERSION<|>', 'NODE_VERSION'],
+  ['FROM a\n# ha<|> ha\nRUN x', '# hadolint ignore='],
+  ['# syn<|> flood\nFROM a', '# syntax=docker/dockerfile:1'],
 ];
 for (const [marked, label] of notOffered) {
   test(`${JSON.stringify(marked)} does not offer ${label}`, () => assert.ok(!itemsAt(marked).labels.includes(label)));

@@ -52,17 +52,23 @@ export function imageItems(
   const colon = typed.lastIndexOf(':');
   const context: ItemContext = { document, span, offset, typed, known };
   if (colon > typed.lastIndexOf('/')) return behindColon(context, colon);
-  const images = commonImages.map((choice, index): CompletionItem => {
-    const note = documentation(choice.noteId);
-    return {
-      label: choice.name,
-      kind: CompletionItemKind.Class,
-      detail: choice.detail,
-      ...(note ? { documentation: note } : {}),
-      sortText: `2${String(index).padStart(4, '0')}`,
-      textEdit: { range: document.lines.rangeOf(span), newText: choice.name },
-    };
-  });
+  // A tag that is there stays; where a colon of a port follows, the whole is another name.
+  const tag = /^[^:@]*(?=[:@][^/]*$)/.exec(document.text.slice(offset, span.end));
+  const nameSpan = tag ? { start: span.start, end: offset + tag[0].length } : span;
+  const images = commonImages
+    .filter(({ name }) => holdsFrom(name, typed))
+    .map((choice, index): CompletionItem => {
+      const note = documentation(choice.noteId);
+      return {
+        label: choice.name,
+        kind: CompletionItemKind.Class,
+        detail: choice.detail,
+        ...(note ? { documentation: note } : {}),
+        sortText: `2${String(index).padStart(4, '0')}`,
+        data: heldWhileTyping,
+        textEdit: { range: document.lines.rangeOf(nameSpan), newText: choice.name },
+      };
+    });
   return [...machineItems(context, () => true), ...images, ...offers(context, span, typed)];
 }
 
@@ -91,24 +97,37 @@ function behindColon(context: ItemContext, colon: number): CompletionItem[] {
   const here: DetailByTag =
     (repository === undefined ? undefined : tagsByRepository(known?.machine).get(repository)) ?? new Map();
   const typedTag = document.text.slice(tagSpan.start, offset).toLowerCase();
+  // A number is meant as it is typed: behind `3.4` no 3.14, and `3` alone is a tag too, which Enter keeps.
+  const number = /^\d+(?:\.\d+)*/.exec(typedTag)?.[0] ?? '';
   const all = asked ?? [...curated.keys()];
-  const wanted = asked ? all.filter(tag => tag.toLowerCase().includes(typedTag)) : all;
+  const wanted = all.filter(tag => tag.startsWith(number) && (!asked || tag.toLowerCase().includes(typedTag)));
+  const others = [...here.keys()].filter(tag => !all.includes(tag) && tag.startsWith(number));
   // Both parts are sorted; a long list is not sorted again at each key.
-  const tags = [...sortedTags([...here.keys()].filter(tag => !all.includes(tag))), ...wanted];
+  const found = [...sortedTags(others), ...wanted];
+  const isWhole = number !== '' && number === typedTag && offset === tagSpan.end;
+  const tags = isWhole ? [typedTag, ...found.filter(tag => tag !== typedTag)] : found;
   const items = tags.slice(0, mostTags).map((tag, index): CompletionItem => {
     const onMachine = here.get(tag);
-    const detail = onMachine === undefined ? curated.get(tag) : `on this machine, ${onMachine}`;
+    const detail =
+      onMachine !== undefined
+        ? `on this machine, ${onMachine}`
+        : (curated.get(tag) ?? (found.includes(tag) ? undefined : 'as it is typed'));
     return {
       label: tag,
       kind: CompletionItemKind.EnumMember,
       ...(detail === undefined ? {} : { detail }),
       sortText: String(index).padStart(4, '0'),
-      ...(tags.length > mostTags ? { data: heldWhileTyping } : {}),
+      data: heldWhileTyping,
       textEdit: { range: document.lines.rangeOf(tagSpan), newText: tag },
     };
   });
-  const others = machineItems(context, image => image.name.startsWith(typed) && !here.has(image.name.slice(colon + 1)));
-  return [...items, ...others, ...offers(context, tagSpan, document.text.slice(tagSpan.start, offset))];
+  const images = machineItems(context, image => image.name.startsWith(typed) && !here.has(image.name.slice(colon + 1)));
+  return [...items, ...images, ...offers(context, tagSpan, document.text.slice(tagSpan.start, offset))];
+}
+
+/** Whether the name has the typed text at its beginning or behind a separator: `aspnet` is found in mcr.microsoft.com/dotnet/aspnet. */
+function holdsFrom(name: string, typed: string): boolean {
+  return name.startsWith(typed) || ['/', '-', '.'].some(separator => name.includes(separator + typed));
 }
 
 type DetailByTag = ReadonlyMap<string, string>;
