@@ -791,7 +791,8 @@ export function startServer(connection: Connection, runtime: Runtime): void {
         const line = position.line - 1;
         if (line < 0) return [];
         const start = dockerfile.lines.starts[line] ?? 0;
-        const instruction = dockerfile.instructionAt(start);
+        const indent = /^[ \t]*/.exec(dockerfile.text.slice(start, dockerfile.lines.lineEnd(line)))![0].length;
+        const instruction = dockerfile.instructionAt(start + indent);
         if (!instruction || instruction.startLine !== instruction.endLine) return [];
         return formatted(dockerfile, options, { start, end: dockerfile.lines.lineEnd(line) });
       },
