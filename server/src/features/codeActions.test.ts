@@ -86,6 +86,21 @@ describe('codeActions', () => {
     );
   });
 
+  test('of several rules on a line only the one under the cursor can be switched off; hints are left out beside others', () => {
+    const rulesAt = (marked: string): string[] =>
+      [...actionsAt(marked).keys()].flatMap(title => /^Turn (\S+) off$/.exec(title)?.[1] ?? []);
+    const install = 'FROM debian:13\nRUN apt-get update && apt-get install curl && cd /x\nUSER 1\n';
+    assert.deepEqual(rulesAt(install.replace('install', 'in<|>stall')), ['DL3014']);
+    assert.deepEqual(rulesAt(install.replace('update', 'up<|>date')), ['DL3009']);
+    // Beside all marks: the gravest, two at most.
+    const besides = rulesAt(install.replace('RUN', 'R<|>UN'));
+    assert.ok(besides.length <= 2 && besides[0] === 'DL3014', besides.join());
+    assert.deepEqual(rulesAt('FROM debian:13\nRUN apt-get update && apt-get inst<|>all -y curl\nUSER 1\n'), ['DL3015']);
+    assert.ok(
+      actionsAt(install.replace('install', 'in<|>stall')).has('Add --no-install-recommends (changes the image)'),
+    );
+  });
+
   test('what is ignored is not reported; names that no rule has are', () => {
     const document = createDocument('FROM alpine:3\n# hadolint ignore=DL3019,DL9999\nRUN apk add curl\nUSER 1\n');
     const codes = diagnose(document).diagnostics.map(({ code }) => code);

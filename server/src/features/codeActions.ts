@@ -44,10 +44,11 @@ export function codeActions(
       const fixes = finding.fixes.filter(fix => isAllowed(document, fix));
       actions.push(...fixes.map((fix, index) => fixAction(document, finding, fix, index === 0)));
     }
+    const meant = meantFindings(document, touched, request.range);
     actions.push(
       ...fixRuleActions(document, touched, findings, request),
-      ...suppressActions(document, touched),
-      ...ruleActions(document, touched),
+      ...suppressActions(document, meant),
+      ...ruleActions(document, meant),
     );
   }
   if (request.only !== undefined && wants(request.only, CodeActionKind.SourceFixAll)) {
@@ -60,6 +61,24 @@ export function codeActions(
 /** Errors and warnings first: a hint does not crowd out what matters. */
 function weight({ severity }: LintFinding): number {
   return ['error', 'warning', 'info', 'hint'].indexOf(severity);
+}
+
+/** More rules than these make a menu that nobody reads. */
+const mostRules = 2;
+
+/**
+ * Of what the lines hold, the findings that somebody wants to silence or to read about: what is marked under the cursor, else the gravest.
+ * A hint is one only where nothing else is.
+ */
+function meantFindings(document: DockerfileDocument, touched: readonly LintFinding[], range: Range): LintFinding[] {
+  const start = document.lines.offsetAt(range.start);
+  const end = document.lines.offsetAt(range.end);
+  const exact = touched.filter(({ span }) => start < end && span.start === start && span.end === end);
+  const under = touched.filter(({ span }) => start <= span.end && end >= span.start);
+  const near = [exact, under, touched].find(list => list.length > 0) ?? [];
+  const grave = near.filter(({ severity }) => severity !== 'hint');
+  const rules = [...new Set((grave.length > 0 ? grave : near).map(({ ruleId }) => ruleId))].slice(0, mostRules);
+  return near.filter(({ ruleId }) => rules.includes(ruleId));
 }
 
 export const openRuleCommand = 'drydock.openNote';
