@@ -112,6 +112,8 @@ const matches: readonly (readonly [string, string])[] = [
   ['### Q: How do I write a HEALTHCHECK?', 'instruction.HEALTHCHECK'],
   ['## Der USER-Befehl', 'instruction.USER'],
   ['## 端口 EXPOSE', 'instruction.EXPOSE'],
+  ['## EXPOSE 8080', 'instruction.EXPOSE'],
+  ['## LABELs we need', 'instruction.LABEL'],
   ['## Set ARG before FROM', 'instruction.ARG instruction.FROM'],
   // images of the team
   ['### `registry.corp.example/base/nginx`', 'image:registry.corp.example/base/nginx'],

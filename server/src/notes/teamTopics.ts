@@ -79,11 +79,12 @@ function ownImage(text: string, context: Context): TeamTopic | undefined {
  * More than two of them make a heading about something else.
  */
 function namedInside(text: string): readonly NoteId[] {
-  const others = text.replace(/[A-Z]{2,}/g, '');
-  if (!/[\p{Ll}\p{Lo}]/u.test(others)) return [];
-  const found = [...text.matchAll(/(?<![\p{L}\d_./$-])[A-Z]{3,}(?![\p{L}\d_./])/gu)].flatMap(([name]) =>
-    isInstruction(name) ? [name] : [],
+  const found = [...text.matchAll(/(?<![\p{L}\d_./$-])([A-Z]{3,})s?(?![\p{L}\d_./])/gu)].flatMap(([, name]) =>
+    isInstruction(name!) ? [name!] : [],
   );
+  // All in capitals: "HOW TO RUN THE TESTS" says nothing, "EXPOSE 8080" does.
+  const others = found.reduce((rest, name) => rest.replace(name, ''), text);
+  if (/\p{Lu}/u.test(others) && !/[\p{Ll}\p{Lo}]/u.test(others)) return [];
   const names = unique(found);
   return names.length > 2 ? [] : names.flatMap(name => namedNote('instruction', name)?.id ?? []);
 }
