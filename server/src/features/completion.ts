@@ -10,8 +10,7 @@ import { baseItems } from './completion/bases.ts';
 import { directives, directiveValues, suppressions } from './completion/comments.ts';
 import { flagNames, flagsAllowed, flagValues } from './completion/flags.ts';
 import { isAtTop, keywords, wholeSnippets } from './completion/instructions.ts';
-import { words } from './completion/items.ts';
-import { heldWhileTyping } from './completion/knownImages.ts';
+import { beginningAsTyped, untilValue, words } from './completion/items.ts';
 import type { CompletionServices } from './completion/services.ts';
 import { variableItems, variablePrefix } from './completion/variables.ts';
 import { placeAt } from './place.ts';
@@ -52,8 +51,10 @@ export function completions(
     ];
   }
   if (place.kind === 'heredoc-body' && !place.heredoc.expand) return [];
-  if (variable) return variableItems(document, instruction, variable);
-  if (place.kind === 'flag-name') return flagNames(document, instruction, place.flag.span, services);
+  if (variable) return variableItems(document, instruction, variable, offset);
+  if (place.kind === 'flag-name') {
+    return flagNames(document, instruction, untilValue(document.text, offset, place.flag.span, '='), services);
+  }
   if (place.kind === 'flag-value') {
     return flagValues(document, instruction, place.flag.name, place.span, offset, services);
   }
@@ -76,34 +77,19 @@ export function completions(
     return words(document, place.span, ['CMD', 'NONE'], CompletionItemKind.Keyword);
   const typed = typedWord(document.text, offset);
   if (typed.text.startsWith('-') && flagsAllowed(instruction, typed.span.start)) {
-    return flagNames(document, instruction, typed.span, services);
+    return flagNames(document, instruction, untilValue(document.text, offset, typed.span, '='), services);
   }
   if (place.kind === 'gap' && instruction.name === 'HEALTHCHECK' && instruction.words.length === 0) {
     return words(document, { start: offset, end: offset }, ['CMD', 'NONE'], CompletionItemKind.Keyword);
   }
   const items = argumentItems(document, place, typed, offset, services);
-  return instruction.name === 'SHELL' ? beginningAsTyped(document, items, offset) : items;
+  return openEnded.has(instruction.name) ? beginningAsTyped(document, items, offset) : items;
 }
 
-/**
- * Only what begins as the typed text does, and asked again with each letter: else an editor would put `["/bin/sh", "-c"]` in the place
- * of `["sh"]` when Enter is pressed.
- */
-function beginningAsTyped(
-  document: DockerfileDocument,
-  items: readonly CompletionItem[],
-  offset: number,
-): CompletionItem[] {
-  return items.flatMap(item => {
-    const edit = item.textEdit;
-    if (!edit || !('range' in edit)) return [item];
-    const typed = document.text.slice(document.lines.offsetAt(edit.range.start), offset).toLowerCase();
-    const filter = (item.filterText ?? item.label).toLowerCase();
-    if (!filter.startsWith(typed)) return [];
-    // What is written already comes first: accepting it changes nothing.
-    return [{ ...item, data: heldWhileTyping, ...(filter === typed ? { sortText: '!', preselect: true } : {}) }];
-  });
-}
+/** Whatever is typed there may be meant as it stands. */
+const openEnded: ReadonlySet<string> = new Set([
+  ...['ARG', 'CMD', 'ENTRYPOINT', 'ENV', 'EXPOSE', 'HEALTHCHECK', 'RUN', 'SHELL', 'USER', 'VOLUME', 'WORKDIR'],
+]);
 
 /** The unbroken text around the offset. */
 function typedWord(text: string, offset: number): { readonly text: string; readonly span: Span } {

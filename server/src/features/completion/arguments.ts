@@ -8,7 +8,7 @@ import type { Instruction, Span } from '../../syntax/tree.ts';
 import { copyPathCompletions } from '../copyPaths.ts';
 import type { InstructionPlace } from '../place.ts';
 import { commandItems } from './commands.ts';
-import { choices, words } from './items.ts';
+import { beginningAsTyped, choices, untilValue, withoutQuotes, words } from './items.ts';
 import type { CompletionServices } from './services.ts';
 import * as values from './values.ts';
 
@@ -21,35 +21,33 @@ export function argumentItems(
   services: CompletionServices,
 ): CompletionItem[] {
   const { instruction } = place;
-  const { span } = typed;
+  const span = withoutQuotes(document.text, offset, 'word' in place && instruction.json ? place.span : typed.span);
   switch (instruction.name) {
     case 'COPY':
     case 'ADD':
       return copyItems(document, instruction, typed, offset, services);
     case 'EXPOSE':
-      return choices(document, span, values.ports, CompletionItemKind.Value);
+      return portItems(document, untilValue(document.text, offset, span, '/'), offset);
     case 'USER':
-      return choices(document, span, values.users, CompletionItemKind.Value);
+      return choices(document, untilValue(document.text, offset, span, ':'), values.users, CompletionItemKind.Value);
     case 'STOPSIGNAL':
       return choices(document, span, values.signals, CompletionItemKind.EnumMember);
     case 'WORKDIR':
     case 'VOLUME':
-      return choices(
-        document,
-        span,
-        [{ value: '/', detail: 'the root' }, ...values.folders],
-        CompletionItemKind.Folder,
-      );
+      return folderItems(document, span, [{ value: '/', detail: 'the root' }, ...values.folders], offset);
     case 'SHELL':
-      return instruction.rest === undefined || !instruction.json
-        ? choices(document, instruction.rest?.span ?? span, values.shells, CompletionItemKind.Value)
+      // Of a list that is written already only the end of what is typed may follow: an editor closes quotes and brackets by itself.
+      return instruction.rest === undefined || /^["\]\s]*$/.test(document.text.slice(offset, instruction.rest.span.end))
+        ? choices(document, instruction.rest?.span ?? typed.span, values.shells, CompletionItemKind.Value)
         : [];
     case 'LABEL':
       return place.kind === 'pair-value' ? [] : labelItems(document, keySpan(typed), services);
     case 'ENV':
       return place.kind === 'pair-value'
         ? []
-        : choices(document, keySpan(typed), values.environment, CompletionItemKind.Variable, name => `${name}=`);
+        : choices(document, keySpan(typed), values.environment, CompletionItemKind.Variable, name =>
+            place.kind === 'pair-key' && place.pair.valueSpan ? name : `${name}=`,
+          );
     case 'ARG':
       return place.kind === 'pair-value' ? [] : globalArguments(document, instruction, keySpan(typed));
     case 'RUN':
@@ -59,6 +57,29 @@ export function argumentItems(
     default:
       return [];
   }
+}
+
+/** Folders that begin as it is typed. What ends with a slash is whole, and a slash at the end is nothing to offer: Enter ends the line. */
+function folderItems(
+  document: DockerfileDocument,
+  span: Span,
+  folders: readonly values.ValueChoice[],
+  offset: number,
+): CompletionItem[] {
+  const typed = document.text.slice(span.start, offset);
+  const isWhole = offset === span.end && typed.length > 1 && typed.endsWith('/');
+  const own = isWhole ? [{ value: typed, detail: 'as it is typed' }] : [];
+  const isSame = (value: string): boolean => typed !== '' && (value === `${typed}/` || (isWhole && value === typed));
+  const list = [...own, ...folders.filter(({ value }) => !isSame(value))];
+  return beginningAsTyped(document, choices(document, span, list, CompletionItemKind.Folder), offset);
+}
+
+/** A number that is typed is a port as it stands: it is the first of the list, so that Enter keeps it. */
+function portItems(document: DockerfileDocument, span: Span, offset: number): CompletionItem[] {
+  const typed = document.text.slice(span.start, offset);
+  const isNew = offset === span.end && /^\d+$/.test(typed) && !values.ports.some(({ value }) => value === typed);
+  const list = isNew ? [{ value: typed, detail: 'as it is typed' }, ...values.ports] : values.ports;
+  return choices(document, span, list, CompletionItemKind.Value);
 }
 
 /** The part of `KEY=value` before the `=`. */
@@ -117,7 +138,7 @@ function copyItems(
   const index = argumentWords.findIndex(word => offset >= word.span.start && offset <= word.span.end);
   const isDestination = index === -1 ? argumentWords.length > 0 : index > 0 && index === argumentWords.length - 1;
   const destinations = isDestination
-    ? choices(document, typed.span, destinationsOf(document, instruction), CompletionItemKind.Folder)
+    ? folderItems(document, typed.span, destinationsOf(document, instruction), offset)
     : [];
   const fromElsewhere = instruction.flags.some(flag => flag.name === 'from');
   if (fromElsewhere) {
@@ -127,12 +148,13 @@ function copyItems(
     );
     const target = from && use?.target;
     const known = target ? [...workdirsOfStage(document, target.instructions)] : [];
-    return [...choices(document, typed.span, known, CompletionItemKind.Folder), ...destinations];
+    return [...folderItems(document, typed.span, known, offset), ...destinations];
   }
   const sources = pathItems(document, offset, services);
   if (!isDestination || (index !== -1 && argumentWords.length === 1)) return sources;
   // Further sources are possible too, behind the destinations.
-  return [...destinations, ...sources.map(item => ({ ...item, sortText: `5${item.sortText ?? item.label}` }))];
+  const further = sources.map(item => ({ ...item, sortText: `5${item.sortText ?? item.label}` }));
+  return [...destinations, ...beginningAsTyped(document, further, offset)];
 }
 
 function pathItems(document: DockerfileDocument, offset: number, services: CompletionServices): CompletionItem[] {

@@ -8,7 +8,7 @@ import { toPlainText } from '../../notes/render.ts';
 import { commandsIn } from '../../shell/commands.ts';
 import { shellAt } from '../../shell/shells.ts';
 import type { Instruction, Span } from '../../syntax/tree.ts';
-import { words } from './items.ts';
+import { choices, words } from './items.ts';
 import type { CompletionServices } from './services.ts';
 import * as values from './values.ts';
 
@@ -38,8 +38,10 @@ export function commandItems(
   }
   const note = namedNote('shell', current.program);
   if (!note) return [];
+  // `curl … | sh -` is whole: Enter leaves it as it is.
+  const dash = typed.text === '-' ? choices(document, typed.span, [stdin], CompletionItemKind.Value) : [];
   const subcommand = current.args.find(word => !word.value.startsWith('-') && word.span.end < offset)?.value;
-  return itemsOf(note)
+  const items = itemsOf(note)
     .filter(item =>
       item.section === 'Flags' ? typed.text.startsWith('-') || subcommand !== undefined : subcommand === undefined,
     )
@@ -56,7 +58,10 @@ export function commandItems(
         textEdit: { range: document.lines.rangeOf(typed.span), newText: label },
       };
     });
+  return [...dash, ...items];
 }
+
+const stdin: values.ValueChoice = { value: '-', detail: 'what is piped in' };
 
 /** Explained where they stand, but not among the first that are offered. */
 const unsafeFlag =

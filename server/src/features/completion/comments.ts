@@ -19,7 +19,7 @@ export function suppressions(
       typed,
     );
   if (list) {
-    const range = { start: offset - list[2]!.length, end: offset };
+    const range = { start: offset - list[2]!.length, end: endOfId(document.text, offset) };
     const isForFile = /global|check/.test(list[1]!);
     const next = document.tree.instructions.find(instruction => instruction.span.end > span.end);
     const lines = isForFile || !next ? { first: 1, last: Infinity } : { first: next.startLine, last: next.endLine };
@@ -31,16 +31,24 @@ export function suppressions(
       (findings?.() ?? []).filter(({ ruleId, line }) => belongs(ruleId) && line >= lines.first && line <= lines.last),
     );
   }
-  if (!/^#\s*[a-z]*$/.test(typed)) return [];
+  const behind = document.text.slice(offset, span.end);
+  // In front of other words it would make a sentence of its own into a suppression.
+  const replaced = /^[a-z ]*=/.exec(behind)?.[0] ?? '';
+  if (!/^#\s*[a-z]*$/.test(typed) || (behind.trim() !== '' && replaced === '')) return [];
   return ['# hadolint ignore=', '# hadolint global ignore=', '# check=skip=', '# shellcheck disable='].map(
     (newText, index): CompletionItem => ({
       label: newText,
       kind: CompletionItemKind.Keyword,
       filterText: newText,
       sortText: `9${index}`,
-      textEdit: { range: document.lines.rangeOf({ start: span.start, end: offset }), newText },
+      textEdit: { range: document.lines.rangeOf({ start: span.start, end: offset + replaced.length }), newText },
     }),
   );
+}
+
+/** Where the name of a rule ends that the offset is in. */
+function endOfId(text: string, offset: number): number {
+  return offset + /^[\w/-]*/.exec(text.slice(offset, offset + 100))![0].length;
 }
 
 /** What is found in these lines first, with its message; then the other rules, hadolint's numbers before words. */
@@ -68,6 +76,7 @@ function ruleItems(
 export function directives(document: DockerfileDocument, span: Span, offset: number): CompletionItem[] {
   const used = new Set(document.tree.directives.map(directive => directive.name));
   const line = { start: span.start, end: offset };
+  if (document.text.slice(offset, span.end).trim() !== '') return [];
   return [
     ['syntax', '# syntax=docker/dockerfile:1'],
     ['escape', '# escape=`'],
@@ -97,7 +106,7 @@ export function directiveValues(
     const checks = ruleIds.filter(id => /^[A-Z][a-z]\w+$/.test(id));
     return words(
       document,
-      { start: offset - skip[1]!.length, end: offset },
+      { start: offset - skip[1]!.length, end: endOfId(document.text, offset) },
       ['all', ...checks],
       CompletionItemKind.Reference,
     );

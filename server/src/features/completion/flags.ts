@@ -9,8 +9,9 @@ import { toPlainText } from '../../notes/render.ts';
 import { instructionFlags, networkModes, securityModes } from '../../syntax/instructions.ts';
 import type { Instruction, InstructionName, Span } from '../../syntax/tree.ts';
 import { baseItems } from './bases.ts';
-import { suggestAgain, words } from './items.ts';
+import { beginningAsTyped, choices, suggestAgain, untilValue, words } from './items.ts';
 import type { CompletionServices } from './services.ts';
+import { users } from './values.ts';
 
 export function flagsAllowed(instruction: Instruction, start: number): boolean {
   const first = instruction.words[0];
@@ -25,6 +26,7 @@ export function flagNames(
 ): CompletionItem[] {
   const known = instructionFlags[instruction.name as InstructionName] ?? {};
   const used = new Set(instruction.flags.filter(flag => flag.span.start !== span.start).map(flag => flag.name));
+  const hasValue = document.text[span.end] === '=';
   return Object.entries(known)
     .filter(([name, type]) => type === 'strings' || !used.has(name))
     .map(([name, type]): CompletionItem => {
@@ -35,8 +37,11 @@ export function flagNames(
         kind: CompletionItemKind.Property,
         ...(documentation ? { documentation } : {}),
         filterText: label,
-        textEdit: { range: document.lines.rangeOf(span), newText: type === 'boolean' ? label : `${label}=` },
-        ...(type === 'boolean' ? {} : { command: suggestAgain }),
+        textEdit: {
+          range: document.lines.rangeOf(span),
+          newText: type === 'boolean' || hasValue ? label : `${label}=`,
+        },
+        ...(type === 'boolean' || hasValue ? {} : { command: suggestAgain }),
       };
     });
 }
@@ -60,6 +65,11 @@ export function flagValues(
       return words(document, span, securityModes, CompletionItemKind.EnumMember);
     case 'RUN mount':
       return mountItems(document, instruction, span, offset, services);
+    case 'COPY chown':
+    case 'ADD chown': {
+      const user = untilValue(document.text, offset, span, ':');
+      return beginningAsTyped(document, choices(document, user, users, CompletionItemKind.Value), offset);
+    }
     case 'COPY link':
     case 'COPY parents':
     case 'ADD link':
@@ -100,7 +110,8 @@ function mountItems(
   const field = document.text.slice(start, offset);
   const equals = field.indexOf('=');
   if (equals === -1) {
-    return mountKeys(document, document.text.slice(span.start, span.end), { start, end });
+    const key = untilValue(document.text, offset, { start, end }, '=');
+    return mountKeys(document, document.text.slice(span.start, span.end), key);
   }
   const value = { start: start + equals + 1, end };
   switch (field.slice(0, equals).toLowerCase()) {
@@ -121,6 +132,7 @@ function mountKeys(document: DockerfileDocument, value: string, span: Span): Com
   const note = mountNote(type ?? 'bind') ?? mountNote('bind');
   const used = new Set(value.split(',').map(field => /^\w*/.exec(field)![0].toLowerCase()));
   used.delete(document.text.slice(span.start, span.end).toLowerCase());
+  const hasValue = document.text[span.end] === '=';
   return itemsOf(note!)
     .filter(item => item.section === 'Options' && !item.names.some(name => used.has(name)))
     .map((item, index): CompletionItem => {
@@ -131,8 +143,11 @@ function mountKeys(document: DockerfileDocument, value: string, span: Span): Com
         detail: toPlainText(item.markdown),
         filterText: name,
         sortText: String(index).padStart(3, '0'),
-        textEdit: { range: document.lines.rangeOf(span), newText: mountSwitches.has(name) ? name : `${name}=` },
-        ...(mountChoices.has(name) ? { command: suggestAgain } : {}),
+        textEdit: {
+          range: document.lines.rangeOf(span),
+          newText: mountSwitches.has(name) || hasValue ? name : `${name}=`,
+        },
+        ...(mountChoices.has(name) && !hasValue ? { command: suggestAgain } : {}),
       };
     });
 }

@@ -5,6 +5,7 @@ import { PREDEFINED_PLATFORM_ARGUMENTS, PREDEFINED_PROXY_ARGUMENTS } from '../..
 import { baseEnvironment } from '../../model/imageFacts.ts';
 import type { Stage } from '../../model/stages.ts';
 import type { Instruction, Span } from '../../syntax/tree.ts';
+import { heldWhileTyping } from './knownImages.ts';
 
 export interface VariableChoice {
   readonly name: string;
@@ -47,20 +48,29 @@ export function variableItems(
   document: DockerfileDocument,
   instruction: Instruction,
   prefix: VariablePrefix,
+  offset: number,
 ): CompletionItem[] {
-  return variablesAt(document, instruction).map(
-    (variable, index): CompletionItem => ({
-      label: variable.name,
-      kind: CompletionItemKind.Variable,
-      detail: variable.detail,
-      sortText: String(index).padStart(3, '0'),
-      filterText: `${prefix.opener}${variable.name}`,
-      textEdit: {
-        range: document.lines.rangeOf(prefix.span),
-        newText: prefix.opener === '${' ? `\${${variable.name}}` : `$${variable.name}`,
-      },
-    }),
-  );
+  // In a script small letters name its own variables, which are not known here: `$n` is not NGINX_VERSION.
+  const typed = document.text.slice(prefix.span.start + prefix.opener.length, offset);
+  const isScript = ['RUN', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK'].includes(instruction.name);
+  const begins = ({ name }: VariableChoice): boolean =>
+    isScript ? name.startsWith(typed) : name.toLowerCase().startsWith(typed.toLowerCase());
+  return variablesAt(document, instruction)
+    .filter(begins)
+    .map(
+      (variable, index): CompletionItem => ({
+        label: variable.name,
+        kind: CompletionItemKind.Variable,
+        detail: variable.detail,
+        sortText: String(index).padStart(3, '0'),
+        filterText: `${prefix.opener}${variable.name}`,
+        data: heldWhileTyping,
+        textEdit: {
+          range: document.lines.rangeOf(prefix.span),
+          newText: prefix.opener === '${' ? `\${${variable.name}}` : `$${variable.name}`,
+        },
+      }),
+    );
 }
 
 export interface VariablePrefix {
