@@ -5,7 +5,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { importTypeScript } from '../../tools/importTypeScript.mjs';
-import { aptInstall, freePort, hasProgram, mustRun, root, run, waitFor } from '../support/machine.mjs';
+import { aptInstall, freePort, hasProgram, httpGet, mustRun, root, run, waitFor } from '../support/machine.mjs';
 import { startRegistry } from './registry.mjs';
 
 const dockerfile = `FROM localhost/drydock-podman-base
@@ -66,10 +66,8 @@ export async function provePodman() {
     const hostPort = await freePort();
     const ports = [{ hostPort, containerPort: 8080, protocol: 'tcp' }];
     await must(product.runArguments({ image, name, ports, address: '127.0.0.1', detach: true, extra }));
-    const answer = await waitFor('the container', async () =>
-      (await fetch(`http://127.0.0.1:${hostPort}/index.html`)).text(),
-    );
-    assert.equal(answer, 'hello from podman\n');
+    const answer = await waitFor('the container', () => httpGet(`http://127.0.0.1:${hostPort}/index.html`));
+    assert.equal(answer.body, 'hello from podman\n');
     assert.match((await must(product.containerStateArguments(name))).stdout, /^(?:up|running)/i);
     const again = await podman(product.runArguments({ image, name, detach: true, extra }));
     assert.equal(product.recogniseFailure(again.stderr)?.kind, 'nameTaken', again.stderr);

@@ -5,7 +5,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { mustRun, progress, root, run, waitFor } from '../support/machine.mjs';
+import { httpGet, mustRun, progress, root, run, waitFor } from '../support/machine.mjs';
 import { ensureBases, knownTags } from './bases.mjs';
 
 const projectsFolder = join(root, 'test/engine/projects');
@@ -206,8 +206,7 @@ async function observeServer(project, tag, engine, environment) {
         async () => {
           if ((await docker('inspect', '-f', '{{.State.Running}}', id)).stdout.trim() !== 'true')
             return { ended: true };
-          const response = await fetch(`http://${address}${path}`);
-          return { status: response.status, body: await response.text() };
+          return httpGet(`http://${address}${path}`);
         },
         60,
       );

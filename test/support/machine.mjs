@@ -1,6 +1,7 @@
 // What the real-thing harnesses share: running programs, waiting for something, locks between test runs, cache folders.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
 import { createServer } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -112,6 +113,27 @@ async function within(seconds, work) {
   } finally {
     clearTimeout(timer);
   }
+}
+
+/**
+ * One GET over a connection of its own: `{ status, body }`, or a rejection when the connection fails or nothing comes for 10 seconds.
+ * Not `fetch`: where the other side accepts and closes at once, as the engine does for a port whose program does not listen yet,
+ * the fetch of Node 20.20 (undici 6.24) never settles, so that waiting for a server that is just starting would wait in vain.
+ */
+export function httpGet(address) {
+  return new Promise((resolve, reject) => {
+    const request = get(address, { agent: false, timeout: 10_000 }, response => {
+      let body = '';
+      response.setEncoding('utf8');
+      response.on('data', chunk => {
+        body += chunk;
+      });
+      response.on('error', reject);
+      response.on('end', () => resolve({ status: response.statusCode, body }));
+    });
+    request.on('error', reject);
+    request.on('timeout', () => request.destroy(new Error(`no answer from ${address} within 10 s`)));
+  });
 }
 
 /** A TCP port of 127.0.0.1 that nobody listens on now. */

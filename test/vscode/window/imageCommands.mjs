@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { startRegistry } from '../../engine/registry.mjs';
-import { root, waitFor } from '../../support/machine.mjs';
+import { httpGet, root, waitFor } from '../../support/machine.mjs';
 
 const name = `drydock-window-${process.pid}`;
 
@@ -57,7 +57,7 @@ export const tests = {
     await window.press('Enter');
     const answer = await waitFor('the container to answer', async () => {
       try {
-        return await (await fetch(`http://127.0.0.1:${port}/`)).text();
+        return (await httpGet(`http://127.0.0.1:${port}/`)).body;
       } catch {
         return undefined;
       }
