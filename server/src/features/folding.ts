@@ -22,7 +22,7 @@ export function foldingRanges(document: DockerfileDocument): FoldingRange[] {
     }
   }
   let first = -1;
-  let last = -1;
+  let last = -2;
   for (const comment of tree.comments) {
     const line = lines.lineAt(comment.span.start);
     if (comment.inside === undefined && line === last + 1) {

@@ -550,6 +550,14 @@ function execHover(
             : `An option of the shell.`;
     return answer(word.span, [what], index === 0 ? ['concept.shell-and-exec-form'] : [], true);
   }
+  if (instruction.name === 'CMD' && isForEntrypoint(document, instruction)) {
+    const which = index === 0 ? 'The first argument' : 'An argument';
+    return answer(
+      word.span,
+      [`${which} that the ENTRYPOINT gets when \`docker run\` names none.`],
+      ['concept.cmd-versus-entrypoint'],
+    );
+  }
   const found = shellHover(document, instruction, offset);
   if (found) return { ...ofShell(found), span: word.span };
   if (index === 0)
@@ -562,6 +570,13 @@ function execHover(
       [],
     );
   return answer(word.span, ['An argument of the program, handed over as it is: no shell, no variables.'], []);
+}
+
+/** Words of CMD are no program: the stage has an ENTRYPOINT in the exec form, or they begin with an option. */
+function isForEntrypoint(document: DockerfileDocument, instruction: Instruction): boolean {
+  const own = document.stageModel.stageOf(instruction)?.instructions ?? [];
+  const entrypoint = own.findLast(other => other.name === 'ENTRYPOINT');
+  return entrypoint ? entrypoint.json && entrypoint.words.length > 0 : instruction.words[0]?.value.startsWith('-') === true;
 }
 
 function shellFallback(document: DockerfileDocument, instruction: Instruction): string {

@@ -41,7 +41,7 @@ export function shellHover(
   }
   const wordIndex = command.argv.findIndex(word => holds(word.span, offset));
   if (wordIndex === 0) return programHover(command);
-  if (wordIndex > 0) return wordHover(command, wordIndex);
+  if (wordIndex > 0) return wordHover(command, wordIndex, instruction.name === 'RUN');
   const assignment = command.assignments.find(one => holds(one.span, offset));
   if (assignment) {
     return {
@@ -73,7 +73,7 @@ function programHover(command: ShellCommand): ShellHover {
   return { markdown: [line], span, topics: [] };
 }
 
-function wordHover(command: ShellCommand, index: number): ShellHover {
+function wordHover(command: ShellCommand, index: number, inBuild: boolean): ShellHover {
   const word = command.argv[index]!;
   const { span, value } = word;
   const note = namedNote('shell', command.program);
@@ -99,7 +99,7 @@ function wordHover(command: ShellCommand, index: number): ShellHover {
   }
   const item = noteItem(note, value, subcommand === value ? value : `${subcommand} ${value}`);
   if (item) return { markdown: [`**${code(value)}**: ${item.markdown}`], span, topics };
-  return { markdown: [operandLine(command, word)], span, topics: [] };
+  return { markdown: [operandLine(command, word, inBuild)], span, topics: [] };
 }
 
 /** `-rf` is `-r` and `-f`. */
@@ -146,9 +146,10 @@ const verbs: Readonly<Record<string, string>> = {
   upgrade: 'renewed by',
 };
 
-function operandLine(command: ShellCommand, word: ShellWord): string {
+function operandLine(command: ShellCommand, word: ShellWord, inBuild: boolean): string {
   const { value } = word;
   if (/^[a-z][a-z+.-]*:\/\//i.test(value)) {
+    if (!inBuild) return `An address for ${code(command.program)}, read when the container runs.`;
     return /^http:|^ftp:/i.test(value)
       ? 'An address without encryption: anyone on the way can change what comes.'
       : `An address that ${code(command.program)} reads during the build. The cache does not notice when its content changes.`;
