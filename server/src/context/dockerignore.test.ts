@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { runDockerignoreCases } from '../../../test/cases/dockerignore.ts';
-import { compileDockerignore, parseDockerignore } from './dockerignore.ts';
+import { compileDockerignore, dockerignoreOfPatterns, parseDockerignore } from './dockerignore.ts';
 
 const recorded = join(process.env['DRYDOCK_ROOT']!, '../shared/cases/dockerignore.jsonl');
 
@@ -78,6 +78,17 @@ test('what makes BuildKit refuse the file', () => {
   assert.deepEqual(problems('é'.repeat(40000)), [['line-too-long', 0]]);
   const lenient = compileDockerignore(parseDockerignore('a\n[z-a]\nb'), { withoutBadLines: true });
   assert.equal(lenient.matches('b'), true);
+});
+
+test('the folders above a path that is not clean are those of filepath.Dir', () => {
+  const ignores = (pattern: string, path: string): boolean =>
+    compileDockerignore(dockerignoreOfPatterns([pattern])).matchesOrParent(path);
+  assert.equal(ignores('bin', './bin/tool'), true);
+  assert.equal(ignores('bin', './bin'), false);
+  assert.equal(ignores('/', '/a'), true);
+  assert.equal(ignores('*', '/a'), true);
+  assert.equal(ignores('a', '/a'), false);
+  assert.equal(ignores('a', 'b//../a/c'), true);
 });
 
 test('a pattern made to hang a backtracking engine is answered', () => {

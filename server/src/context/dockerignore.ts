@@ -401,9 +401,12 @@ function matchesOrParent(matchers: readonly Matcher[], path: string): boolean {
   return ignored;
 }
 
-/** `a/b/c` → `a`, `a/b`. */
+/** `a/b/c` → `a`, `a/b`. Of a path that is not clean Go takes `filepath.Dir`, which is: `./a/b` → `a`, and `/a` → the empty name and `/`. */
 function ancestors(path: string): string[] {
+  const folder = cleanPath(path.slice(0, path.lastIndexOf('/') + 1));
+  if (folder === '.') return [];
   const folders: string[] = [];
-  for (let at = path.indexOf('/'); at !== -1; at = path.indexOf('/', at + 1)) folders.push(path.slice(0, at));
+  for (let at = folder.indexOf('/'); at !== -1; at = folder.indexOf('/', at + 1)) folders.push(folder.slice(0, at));
+  folders.push(folder);
   return folders;
 }
