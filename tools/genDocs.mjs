@@ -75,7 +75,7 @@ function tablePage() {
     '',
     '* **Editor**: the severity in an editor, by default. `off`: only shown when a setting asks for it.',
     '* **Command line**: the level of `drydock lint`, which is that of the tool the rule comes from.',
-    '* **Fix**: whether there is a quick fix.',
+    '* **Fix**: whether there is a quick fix; `elsewhere`: in an editor, and it changes another file than the Dockerfile.',
     '* **Also known as**: the check of another tool that says the same (or nearly the same, marked ≈).',
     '',
     'How to change a severity or switch a rule off: [README](../README.md#settings). How to silence one finding: put',
@@ -91,7 +91,7 @@ function tablePage() {
     );
     for (const { meta } of members)
       lines.push(
-        `| [${meta.id}](rules/${meta.id}.md) | ${cell(meta.title)} | ${meta.severity} | ${meta.cliSeverity ?? meta.severity} | ${fixable[meta.fixable]} | ${sourceList(meta)} |`,
+        `| [${meta.id}](rules/${meta.id}.md) | ${cell(meta.title)} | ${meta.severity} | ${meta.cliSeverity ?? meta.severity} | ${fixOf(meta)} | ${sourceList(meta)} |`,
       );
   }
   return `${lines.join('\n')}\n`;
@@ -104,7 +104,7 @@ function rulePageText(meta, note) {
   lines.push('', '| | |', '| --- | --- |', `| Reports | ${cell(meta.title)} |`, `| Group | ${meta.group} |`);
   lines.push(`| Severity in the editor | ${meta.severity} |`);
   lines.push(`| Level on the command line | ${meta.cliSeverity ?? meta.severity} |`);
-  lines.push(`| Fix | ${fixableSentence[meta.fixable]} |`);
+  lines.push(`| Fix | ${meta.fixElsewhere ?? fixableSentence[meta.fixable]} |`);
   if ((meta.aliases ?? []).length > 0)
     lines.push(`| Other names | ${meta.aliases.map(alias => `\`${alias}\``).join(', ')} |`);
   if ((meta.sources ?? []).length > 0) lines.push(`| Sources | ${sourceList(meta, true)} |`);
@@ -147,6 +147,11 @@ function sourceList(meta, linked = false) {
       return same ? shown : `≈ ${shown}`;
     })
     .join(', ');
+}
+
+/** `elsewhere`: the fix of the editor changes another file. */
+function fixOf(meta) {
+  return meta.fixElsewhere ? 'elsewhere' : fixable[meta.fixable];
 }
 
 function cell(text) {

@@ -47,6 +47,7 @@ import { createIgnoreActions } from './features/dockerignore/createAction.ts';
 import { ignoreActions, ignoreDiagnostics } from './features/dockerignore/diagnostics.ts';
 import { type IgnoreDocument, ignoreDocument } from './features/dockerignore/facts.ts';
 import { ignoreHover } from './features/dockerignore/hover.ts';
+import { includeIgnoredActions } from './features/dockerignore/includeAction.ts';
 import { documentLinks, fileLinks } from './features/documentLinks.ts';
 import { foldingRanges } from './features/folding.ts';
 import { defaultFormatOptions, formatEdits } from './features/format/format.ts';
@@ -562,6 +563,13 @@ export function startServer(connection: Connection, runtime: Runtime): void {
         // Our own client shows the new file before it is saved.
         ...(snapshot && client.createsFiles && !client.isOurs
           ? createIgnoreActions(document.dockerfile, findings, request, snapshot)
+          : []),
+        ...(snapshot?.ignoreUri !== undefined
+          ? includeIgnoredActions(document.dockerfile, findings, request, {
+              tree: snapshot.tree,
+              ignoreUri: snapshot.ignoreUri,
+              ignoreText: documents.get(snapshot.ignoreUri)?.text ?? snapshot.ignoreText ?? '',
+            })
           : []),
         ...conversionActions(document.dockerfile, request, context, client.isOurs),
         ...refactorActions(

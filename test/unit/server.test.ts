@@ -235,6 +235,33 @@ test('a .dockerignore is created by the edit where the client makes files, and i
   }
 });
 
+test('a source that is left out is brought back by an edit of the ignore file, of its unsaved text where it is open', async () => {
+  const client = await startTestClient({ 'file:///w/dist/app.js': 'x', 'file:///w/.dockerignore': '.git\ndist\n' });
+  const found = client.nextDiagnostics(first, ({ diagnostics }) => codes(diagnostics).includes('CopyIgnoredFile'));
+  await client.open(first, 'FROM alpine:3\nCOPY dist /srv/\n');
+  await found;
+  const editOf = async (): Promise<unknown> => {
+    const actions = await client.connection.sendRequest<CodeAction[]>('textDocument/codeAction', {
+      textDocument: { uri: first },
+      range: { start: at(1, 5), end: at(1, 5) },
+      context: { diagnostics: [] },
+    });
+    return actions.find(({ title }) => title === 'Add “!dist” to .dockerignore')?.edit?.changes;
+  };
+  const edit = (line: number) => [{ range: { start: at(line, 4), end: at(line, 4) }, newText: '\n!dist' }];
+  assert.deepEqual(await editOf(), { 'file:///w/.dockerignore': edit(1) });
+  await client.connection.sendNotification('textDocument/didOpen', {
+    textDocument: {
+      uri: 'file:///w/.dockerignore',
+      languageId: 'dockerignore',
+      version: 1,
+      text: '# unsaved\n.git\ndist\n',
+    },
+  });
+  assert.deepEqual(await editOf(), { 'file:///w/.dockerignore': edit(2) });
+  await client.dispose();
+});
+
 test('a stage that ships its build tools gets a hint once the conversion has been tried', async () => {
   const client = await startTestClient();
   const uri = 'file:///go/Dockerfile';

@@ -11,6 +11,7 @@ export const rule = defineRule({
     group: 'correctness',
     severity: 'warning',
     fixable: 'never',
+    fixElsewhere: 'In an editor: an exception (`!path`) in the ignore file.',
     since: '0.1.0',
     sources: [{ tool: 'buildkit', code: 'CopyIgnoredFile', same: true }],
     messages: { ignored: 'Attempting to {command} file {path} that is excluded by .dockerignore' },

@@ -13,6 +13,7 @@ export const rule = defineRule({
     group: 'correctness',
     severity: 'warning',
     fixable: 'never',
+    fixElsewhere: 'In an editor: an exception (`!path`) in the ignore file.',
     since: '0.1.0',
     messages: {
       ignored: '{path} is left out by “{pattern}” in the ignore file, so the build stops here',

@@ -10,6 +10,7 @@ export const rule = defineRule({
     group: 'size',
     severity: 'info',
     fixable: 'never',
+    fixElsewhere: 'In an editor: a `.dockerignore` for what lies in the folder.',
     since: '0.1.0',
     messages: {
       missing: 'There is no .dockerignore, so this copies {what} too',
