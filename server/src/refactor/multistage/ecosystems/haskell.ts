@@ -1,5 +1,7 @@
 /** Haskell: the executable that cabal or stack installs, on the bare system of the builder's release. */
-import { type Ecosystem, refuse, runsOf } from '../situation.ts';
+import { resolvePath } from '../analysis.ts';
+import { optionValue } from '../effects/effect.ts';
+import { type Ecosystem, refuse, runsOf, type Situation } from '../situation.ts';
 import { planCompiled } from './compiled.ts';
 
 export const haskell: Ecosystem = {
@@ -18,7 +20,7 @@ export const haskell: Ecosystem = {
       opensFiles: /readFile|withFile|openFile|staticApp|static\(|getDataFileName|doesFileExist|templateDir/,
       connects: /./,
       usesZones: /TimeZone/,
-      binFolder: runsOf(situation, 'cabal').length > 0 ? '/root/.cabal/bin' : '/root/.local/bin',
+      binFolder: installFolder(situation),
       isStatic: false,
       packages:
         distro.kind === 'alpine'
@@ -31,3 +33,16 @@ export const haskell: Ecosystem = {
     });
   },
 };
+
+/**
+ * Where `cabal install` and `stack install` put programs: as their options say, else stack's own folder. Cabal's own one depends on
+ * its version (`~/.cabal/bin`, `~/.local/bin`), so only a start by path finds it there. A link that cabal makes is followed by COPY.
+ */
+function installFolder(situation: Situation): string {
+  for (const run of runsOf(situation, 'cabal', 'stack')) {
+    const folder = optionValue(run.words.slice(1), ['--installdir', '--local-bin-path']);
+    if (folder !== undefined && !folder.includes('$'))
+      return resolvePath(run.cwd, folder.replace(/^~(?=\/|$)/, '/root'));
+  }
+  return runsOf(situation, 'cabal').length > 0 ? '/root/.cabal/bin' : '/root/.local/bin';
+}
