@@ -1,4 +1,4 @@
-import { lines, testConversions } from '../testSupport.ts';
+import { lines, testConversions } from '../harness.ts';
 
 const files = { 'knots.cabal': 'executable knots\n  main-is: Main.hs\n', 'app/Main.hs': 'main = putStrLn "bowline"\n' };
 const dockerfile = (...build: readonly string[]) =>
@@ -10,7 +10,10 @@ testConversions('Haskell', [
     dockerfile: dockerfile('RUN cabal update', 'RUN cabal install --installdir=/usr/local/bin', 'CMD ["knots"]'),
     files,
     verdict: 'safe',
-    has: ['COPY --from=build /usr/local/bin/knots /usr/local/bin/knots'],
+    has: [
+      'COPY --from=build /usr/local/bin/knots /usr/local/bin/knots',
+      /install -y --no-install-recommends libgmp10 libnuma1 &&/,
+    ],
     lacks: ['PATH', 'dist-newstyle'],
   },
   {
@@ -25,5 +28,19 @@ testConversions('Haskell', [
     dockerfile: dockerfile('RUN cabal install', 'CMD ["knots"]'),
     files,
     verdict: 'refuse no-artifact',
+  },
+  {
+    name: 'GHC of the distribution takes its libffi',
+    dockerfile: lines(
+      'FROM debian:trixie',
+      'RUN apt-get update && apt-get install -y --no-install-recommends ghc',
+      'WORKDIR /app',
+      'COPY Main.hs .',
+      'RUN ghc -O2 Main.hs -o knots',
+      'CMD ["./knots"]',
+    ),
+    files: { 'Main.hs': 'main = putStrLn "bowline"\n' },
+    verdict: 'safe',
+    has: ['COPY --from=build /app/knots /app/knots', / libffi8 libgmp10 libnuma1 /],
   },
 ]);

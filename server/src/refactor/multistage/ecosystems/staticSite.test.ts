@@ -1,0 +1,70 @@
+import { lines, testConversions } from '../harness.ts';
+
+testConversions('static sites', [
+  {
+    name: 'static site: nginx on the port of the static server',
+    dockerfile: lines(
+      'FROM node:20',
+      'WORKDIR /app',
+      'COPY . .',
+      'RUN npm ci && npm run build',
+      'EXPOSE 3000',
+      'CMD ["npx", "serve", "-s", "dist"]',
+    ),
+    files: { 'package.json': '{"scripts":{"build":"vite build"},"devDependencies":{"vite":"5"}}', 'index.html': '' },
+    verdict: 'safe',
+    final: lines(
+      'FROM nginx:stable',
+      'COPY --from=build /app/dist /usr/share/nginx/html',
+      "RUN printf 'server {\\n    listen 3000;\\n    root /usr/share/nginx/html;\\n    location / { try_files $uri $uri/ /index.html; }\\n}\\n' > /etc/nginx/conf.d/default.conf",
+      'WORKDIR /app',
+      'EXPOSE 3000',
+    ),
+  },
+  {
+    name: 'static site: replacing a development server is a question',
+    dockerfile: lines('FROM node:20', 'WORKDIR /app', 'COPY . .', 'RUN npm ci', 'CMD ["npm", "start"]'),
+    files: {
+      'package.json':
+        '{"scripts":{"start":"react-scripts start","build":"react-scripts build"},"dependencies":{"react-scripts":"5"}}',
+    },
+    verdict: 'ask serve',
+  },
+  {
+    name: 'static site: the answer can be to keep it',
+    dockerfile: lines('FROM node:20', 'WORKDIR /app', 'COPY . .', 'RUN npm ci', 'CMD ["npm", "start"]'),
+    files: {
+      'package.json':
+        '{"scripts":{"start":"react-scripts start","build":"react-scripts build"},"dependencies":{"react-scripts":"5"}}',
+    },
+    answers: { serve: 'keep' },
+    verdict: 'refuse development-server',
+  },
+  {
+    name: 'front end: a server with a proxy is not replaced without asking',
+    dockerfile: lines(
+      'FROM node:20',
+      'WORKDIR /app',
+      'COPY . .',
+      'RUN npm ci && npm run build && npm install -g http-server',
+      'CMD ["http-server", "dist", "-P", "http://api:3000"]',
+    ),
+    files: { 'package.json': '{"scripts":{"build":"vite build"},"devDependencies":{"vite":"5"}}' },
+    verdict: 'ask serve',
+  },
+  {
+    name: 'front end: a server with settings of its own is not replaced without asking',
+    dockerfile: lines(
+      'FROM node:20',
+      'WORKDIR /app',
+      'COPY . .',
+      'RUN npm ci && npm run build && npm install -g serve',
+      'CMD ["serve", "-s", "dist", "-l", "3000"]',
+    ),
+    files: {
+      'package.json': '{"scripts":{"build":"vite build"},"devDependencies":{"vite":"5"}}',
+      'public/serve.json': '{"redirects":[]}',
+    },
+    verdict: 'ask serve',
+  },
+]);
