@@ -52,7 +52,7 @@ import { documentLinks, fileLinks } from './features/documentLinks.ts';
 import { foldingRanges } from './features/folding.ts';
 import { defaultFormatOptions, formatEdits } from './features/format/format.ts';
 import { hoverAt } from './features/hover.ts';
-import { imageAt, pinActions, tagActions } from './features/imageAt.ts';
+import { pinActions, tagActions } from './features/imageAt.ts';
 import { inlayHints } from './features/inlayHints.ts';
 import { placeAt } from './features/place.ts';
 import { refactorActions } from './features/refactorActions.ts';
@@ -76,23 +76,14 @@ import {
   type Refreshed,
   suggestionsFor,
 } from './protocol/clientAbilities.ts';
-import { cacheSteps, contextInfo, contextMapPage, excludeFromContext, newIgnoreFile } from './protocol/contextViews.ts';
-import { conversionContext, convertDocument } from './protocol/convert.ts';
-import { dockerfileInfo } from './protocol/dockerfileInfo.ts';
-import { documentConfiguration, looseDocument, type OpenDocument } from './protocol/documents.ts';
+import { conversionContext } from './protocol/convert.ts';
+import { documentConfiguration, type OpenDocument } from './protocol/documents.ts';
 import { documentHandler, guarded, type HandlerContext, userError } from './protocol/handlers.ts';
 import { ImageLookups } from './protocol/imageLookups.ts';
 import { LintService } from './protocol/lintService.ts';
-import type {
-  DrydockNotifications,
-  DrydockRequest,
-  DrydockServerNotifications,
-  ParamsOf,
-  ResultOf,
-} from './protocol/messages.ts';
-import { noteLink, notePage, searchNotes } from './protocol/notes.ts';
-import { pinDigest } from './protocol/pinDigest.ts';
-import { listRefactorings } from './protocol/refactorings.ts';
+import type { DrydockNotifications, DrydockServerNotifications } from './protocol/messages.ts';
+import { noteLink } from './protocol/notes.ts';
+import { answerOwnRequests } from './protocol/ownRequests.ts';
 import { SemanticTokensStore } from './protocol/semanticTokensStore.ts';
 import { defaultSettings, readSettings, type Settings } from './protocol/settings.ts';
 import { TeamNotesService } from './protocol/teamNotesService.ts';
@@ -326,100 +317,9 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     }) as Parameters<typeof connection.languages.diagnostics.on>[0],
   );
 
-  // ---- Drydock's own requests (protocol/messages.ts) ------------------------------------------------------------------------
+  // ---- Drydock's own requests, and news of files ---------------------------------------------------------------------------
 
-  function own<Method extends DrydockRequest>(
-    method: Method,
-    compute: (params: ParamsOf<Method>) => ResultOf<Method> | Promise<ResultOf<Method>>,
-  ): void {
-    connection.onRequest(method as string, async (params: ParamsOf<Method>): Promise<unknown> => {
-      try {
-        return await compute(params);
-      } catch (error) {
-        context.log(`${method} failed: ${error instanceof Error ? error.stack : error}`);
-        throw error;
-      }
-    });
-  }
-
-  /** The open document wins; a text that was sent along is a loose one. */
-  function documentOf({ uri, text }: { readonly uri: string; readonly text?: string }): OpenDocument {
-    const open = documents.get(uri);
-    if (open && (text === undefined || open.text === text)) return open;
-    return looseDocument(uri, text ?? '');
-  }
-
-  own('drydock/searchNotes', ({ query }) => ({ notes: [...searchNotes(query), ...teamNotes.search(query)] }));
-  own('drydock/note', ({ id }) => notePage(id) ?? teamNotes.page(id) ?? null);
-  own('drydock/dockerfileInfo', async params => {
-    await shellReady();
-    return dockerfileInfo(documentOf(params).dockerfile);
-  });
-  own('drydock/contextInfo', async ({ uri }) => contextInfo(await contexts.info(uri), await contexts.readAgain(uri)));
-  own('drydock/contextMap', async ({ uri, path }) => contextMapPage(await contexts.readAgain(uri), path ?? ''));
-  own('drydock/excludeFromContext', async ({ uri, path }) => {
-    const snapshot = await contexts.readAgain(uri);
-    // Unsaved lines of the ignore file must not get lost.
-    return excludeFromContext(snapshot, path, ignoreUri => documents.get(ignoreUri)?.text);
-  });
-  own('drydock/createDockerignore', async params => {
-    await shellReady();
-    return newIgnoreFile(
-      documentOf(params).dockerfile,
-      await contexts.readAgain(params.uri),
-      await contexts.info(params.uri),
-    );
-  });
-  own('drydock/cacheView', async params => {
-    await shellReady();
-    return cacheSteps(documentOf(params).dockerfile, await contexts.read(params.uri));
-  });
-  own('drydock/refactorings', async params => {
-    await shellReady();
-    const context = conversionContext(runtime, await contexts.read(params.uri));
-    return listRefactorings(documentOf(params).dockerfile, params.range, { ...context, digestOf: images.digestOf });
-  });
-  own('drydock/convert', async params => {
-    await shellReady();
-    const document = documentOf(params);
-    const snapshot = await contexts.read(params.uri);
-    const path =
-      snapshot && params.uri.startsWith(`${snapshot.folder}/`)
-        ? params.uri.slice(snapshot.folder.length + 1)
-        : undefined;
-    const { dockerfile } = document;
-    const openVersion = documents.get(params.uri) === document ? document.version : undefined;
-    const convert = () =>
-      convertDocument(
-        dockerfile,
-        conversionContext(runtime, snapshot),
-        params.answers,
-        path === undefined ? undefined : decodeURIComponent(path),
-        openVersion,
-      );
-    let result = convert();
-    // Where texts come from the client, each round has what the one before asked for.
-    for (let round = 0; round < 8 && (await runtime.laterTexts?.settle()); round++) result = convert();
-    return result;
-  });
-  own('drydock/imageAt', params => {
-    const { dockerfile } = documentOf(params);
-    const found = imageAt(dockerfile, dockerfile.lines.offsetAt(params.position));
-    if (!found) return null;
-    const { name, repository, span, canBePinned } = found;
-    return { name, ...(repository ? { repository } : {}), range: dockerfile.lines.rangeOf(span), canBePinned };
-  });
-  own('drydock/machineImages', params => ({ known: images.keepMachineImages(params.images) }));
-  own('drydock/registryTags', ({ repository, tags: found }) => ({ tags: images.keepTags(repository, found) }));
-  own('drydock/pinDigest', params => {
-    images.keepDigest(params.image, params.digest);
-    const document = documentOf(params);
-    return pinDigest(
-      document.dockerfile,
-      params,
-      documents.get(params.uri) === document ? document.version : undefined,
-    );
-  });
+  answerOwnRequests(connection, { runtime, documents, contexts, images, teamNotes, shellReady, log: context.log });
   connection.onNotification('drydock/contextChosen', ({ uri, folder }: DrydockNotifications['drydock/contextChosen']) =>
     contexts.choose(uri, folder),
   );
