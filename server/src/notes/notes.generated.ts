@@ -654,7 +654,9 @@ export type NoteId =
   | 'variable.TERM'
   | 'variable.TZ'
   | 'variable.USER'
+  | 'variable.UV_COMPILE_BYTECODE'
   | 'variable.UV_LINK_MODE'
+  | 'variable.UV_PROJECT_ENVIRONMENT'
   | 'variable.VIRTUAL_ENV';
 
 export const notes: readonly Note[] = [
@@ -1310,6 +1312,8 @@ export const notes: readonly Note[] = [
   {"id":"variable.TERM","kind":"variable","title":"TERM","summary":"Kind of terminal; in a build there is none: programs that complain can be told `xterm` for one command.","lead":"","sections":[],"aliases":[],"see":["instruction.ENV"],"links":["https://man7.org/linux/man-pages/man7/term.7.html"]},
   {"id":"variable.TZ","kind":"variable","title":"TZ","summary":"Time zone, such as `Europe/Berlin`; without it containers use UTC.","lead":"","sections":[{"heading":"Pitfalls","markdown":"- It needs the package `tzdata`, which slim and Alpine images lack."}],"aliases":[],"see":["shell.apt-get"],"links":["https://man7.org/linux/man-pages/man3/tzset.3.html"]},
   {"id":"variable.USER","kind":"variable","title":"USER","summary":"By custom the user's name; Docker does not set it: scripts that rely on it see nothing.","lead":"","sections":[],"aliases":[],"see":["instruction.USER","variable.HOME"],"links":["https://docs.docker.com/reference/dockerfile/#user"]},
-  {"id":"variable.UV_LINK_MODE","kind":"variable","title":"UV_LINK_MODE","summary":"Setting of uv: `copy` silences the warning that it cannot link from a cache mount.","lead":"","sections":[],"aliases":["UV_COMPILE_BYTECODE","UV_PROJECT_ENVIRONMENT"],"see":["shell.uv","mount.cache"],"links":["https://docs.astral.sh/uv/guides/integration/docker/"]},
+  {"id":"variable.UV_COMPILE_BYTECODE","kind":"variable","title":"UV_COMPILE_BYTECODE","summary":"`1` lets uv compile what it installs: a faster start, a larger image, a longer build.","lead":"","sections":[],"aliases":[],"see":["shell.uv","variable.PYTHONDONTWRITEBYTECODE"],"links":["https://docs.astral.sh/uv/guides/integration/docker/#compiling-bytecode"]},
+  {"id":"variable.UV_LINK_MODE","kind":"variable","title":"UV_LINK_MODE","summary":"Setting of uv: `copy` silences the warning that it cannot link from a cache mount.","lead":"","sections":[],"aliases":[],"see":["shell.uv","mount.cache"],"links":["https://docs.astral.sh/uv/guides/integration/docker/"]},
+  {"id":"variable.UV_PROJECT_ENVIRONMENT","kind":"variable","title":"UV_PROJECT_ENVIRONMENT","summary":"Where `uv sync` makes the virtual environment, instead of `.venv` beside `pyproject.toml`.","lead":"","sections":[{"heading":"Pitfalls","markdown":"- Set to a folder of the system, such as `/usr/local`, it removes packages that the lock file does not name."}],"aliases":[],"see":["shell.uv"],"links":["https://docs.astral.sh/uv/concepts/projects/config/#project-environment-path"]},
   {"id":"variable.VIRTUAL_ENV","kind":"variable","title":"VIRTUAL_ENV","summary":"Folder of the active Python environment; together with its `bin` first in `PATH` it replaces `activate`.","lead":"","sections":[],"aliases":[],"see":["image.python","shell.pip","concept.multi-stage"],"links":["https://docs.python.org/3/library/venv.html"]},
 ];
