@@ -1,8 +1,10 @@
 /** ShellCheck's findings in the form of our own, so that suppressions, severities, reports and quick fixes treat them alike. */
 import type { DockerfileDocument } from '../model/document.ts';
 import type { ShellcheckFileFinding } from '../shell/shellcheck/check.ts';
+import { busyboxLacks, shOf } from './binSh.ts';
 import type { Fix, Rule, Severity } from './rule.ts';
 import type { LintFinding } from './run.ts';
+import { isDoubtful } from './shellcheckDoubts.ts';
 
 /** The wiki page of a code. */
 export function shellcheckPage(code: string): string {
@@ -20,7 +22,7 @@ export function findingsOfShellcheck(
   return findings.flatMap(finding => {
     const set = severities[finding.code];
     if (set === undefined && (letter ? isGoneInLetter(finding) : worksInBase(document, finding))) return [];
-    const severity = set ?? softer(finding, defaults) ?? levels[defaults][finding.severity];
+    const severity = set ?? softer(document, finding, defaults) ?? levels[defaults][finding.severity];
     if (severity === 'off') return [];
     return [
       {
@@ -41,9 +43,16 @@ export function findingsOfShellcheck(
   });
 }
 
-/** A name in small letters that the script does not set may come from the base image's ENV, which nobody sees here. */
-function softer({ code }: ShellcheckFileFinding, defaults: 'editor' | 'cli'): Severity | undefined {
-  return code === 'SC2154' && defaults === 'editor' ? 'info' : undefined;
+/** What is weaker in the editor than ShellCheck has it. */
+function softer(
+  document: DockerfileDocument,
+  finding: ShellcheckFileFinding,
+  defaults: 'editor' | 'cli',
+): Severity | undefined {
+  if (defaults === 'cli') return undefined;
+  // A name in small letters that the script does not set may come from the base image's ENV, which nobody sees here.
+  if (finding.code === 'SC2154') return 'info';
+  return isDoubtful(document, finding) ? 'hint' : undefined;
 }
 
 /** The ShellCheck in hadolint 2.15.1 knows that POSIX has pipefail now. */
@@ -51,71 +60,12 @@ function isGoneInLetter({ code, message }: ShellcheckFileFinding): boolean {
   return code === 'SC3040' && message.includes('pipefail');
 }
 
-/**
- * "In POSIX sh, … is undefined": what `/bin/sh` is depends on the image. Where it is bash (Fedora and its kin, SUSE, Arch) all of it works,
- * in Alpine's busybox all but what `busyboxLacks` lists.
- */
+/** "In POSIX sh, … is undefined": what `/bin/sh` is depends on the image. */
 function worksInBase(document: DockerfileDocument, { code, instruction }: ShellcheckFileFinding): boolean {
   if (!/^SC3\d{3}$/.test(code)) return false;
-  let stage = document.stageModel.stageOf(document.instructionAt(instruction.span.start) ?? instruction);
-  while (stage?.parent !== undefined) stage = stage.parent;
-  if (stage?.base.kind !== 'image' || stage.base.reference === undefined) return false;
-  const { familiarName, tag } = stage.base.reference;
-  const name = familiarName.slice(familiarName.lastIndexOf('/') + 1);
-  if (bashAsSh.test(name)) return true;
-  const isAlpine = name === 'alpine' || /(?:^|[.-])alpine/.test(tag?.text ?? '');
-  return isAlpine && !busyboxLacks.has(code);
+  const sh = shOf(document, document.stageModel.stageOf(document.instructionAt(instruction.span.start) ?? instruction));
+  return sh === 'bash' || (sh === 'busybox' && !busyboxLacks.has(code));
 }
-
-const bashAsSh =
-  /^(?:fedora(?:-minimal)?|centos\d*|rockylinux|almalinux|oraclelinux|amazonlinux|ubi\d*(?:-\w+)*|rhel\d*|archlinux|leap|tumbleweed|bci-\w+|mageia)$/;
-
-/** Brace expansion, arrays, `declare`, process substitution, `{$x..$y}`, `pushd`, `read -t` with fractions …: not in busybox's ash. */
-const busyboxLacks: ReadonlySet<string> = new Set([
-  ...[
-    'SC3001',
-    'SC3002',
-    'SC3003',
-    'SC3005',
-    'SC3006',
-    'SC3007',
-    'SC3008',
-    'SC3009',
-    'SC3011',
-    'SC3018',
-    'SC3021',
-    'SC3024',
-  ],
-  ...[
-    'SC3026',
-    'SC3028',
-    'SC3029',
-    'SC3030',
-    'SC3033',
-    'SC3034',
-    'SC3035',
-    'SC3036',
-    'SC3038',
-    'SC3039',
-    'SC3041',
-    'SC3042',
-  ],
-  ...[
-    'SC3044',
-    'SC3047',
-    'SC3048',
-    'SC3049',
-    'SC3052',
-    'SC3053',
-    'SC3054',
-    'SC3055',
-    'SC3056',
-    'SC3058',
-    'SC3059',
-    'SC3061',
-    'SC3062',
-  ],
-]);
 
 const levels = {
   editor: { error: 'error', warning: 'warning', info: 'info', style: 'hint' },
