@@ -67,7 +67,8 @@ function asItem(node: Node): vscode.TreeItem {
   if (node.kind === 'step') {
     const { step, uri } = node;
     const item = new vscode.TreeItem(`${step.line}: ${step.text}`, step.invalidatedBy.length === 0 ? None : Collapsed);
-    item.description = step.summary;
+    // A side bar is narrow: what changes comes first, the whole sentence is the tooltip.
+    item.description = step.summary.replace(/^Runs again when (?:one of these changes: )?/, '').replace(/\.$/, '');
     item.tooltip = `${step.text}\n\n${step.summary}`;
     item.iconPath = iconOf(step);
     item.command = goTo(uri, step.range.start.line);

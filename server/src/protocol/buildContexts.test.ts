@@ -18,6 +18,7 @@ function runtimeWith(readDirectory: (uri: string) => Promise<readonly DirectoryE
 }
 
 const file = (name: string): DirectoryEntry => ({ name, type: 'file' });
+const folder = (name: string): DirectoryEntry => ({ name, type: 'directory' });
 
 test('nobody waits for a folder: what is not read yet is not known, and news come when it is', async () => {
   let release = (): void => {};
@@ -82,4 +83,47 @@ test('links are not followed; what cannot be read is said', async () => {
   assert.equal(snapshot.tree.root.folders.get('secret')?.state, 'unreadable');
   assert.deepEqual([...(snapshot.tree.root.links ?? [])], ['loop']);
   assert.ok(listed < 10);
+});
+
+test('git’s ignore files say whose a .env is: all from the repository’s folder down to it, and nothing outside of a repository', async () => {
+  const texts = new Map([
+    ['file:///w/r/.git/info/exclude', 'private/\n'],
+    ['file:///w/r/.gitignore', '.env\n'],
+    ['file:///w/r/my%20app/web/.gitignore', '!.env\n'],
+  ]);
+  const folders = new Map([
+    ['file:///w/r/my%20app', [file('.env'), folder('web'), folder('private'), folder('node_modules')]],
+    ['file:///w/r/my%20app/web', [file('.env')]],
+    ['file:///w/r/my%20app/private', [file('.env')]],
+  ]);
+  let hasGit = true;
+  const runtime: Runtime = {
+    ...runtimeWith(async name => folders.get(name) ?? []),
+    files: {
+      readDirectory: async name => folders.get(name) ?? [],
+      readFile: async name => {
+        const text = texts.get(name);
+        if (text === undefined) throw new Error('not there');
+        return new TextEncoder().encode(text);
+      },
+      stat: async name => {
+        if (!hasGit || name !== 'file:///w/r/.git') throw new Error('not there');
+        return { type: 'directory', size: 0 };
+      },
+    },
+  };
+  const contexts = new BuildContexts(runtime, () => {});
+  contexts.workspaceFolders = ['file:///w/r/my%20app'];
+  const dockerfile = 'file:///w/r/my%20app/Dockerfile';
+  const ignored = async () => {
+    const { isGitIgnored } = (await contexts.read(dockerfile)) ?? {};
+    return isGitIgnored && ['.env', 'web/.env', 'private/.env'].filter(path => isGitIgnored(path));
+  };
+  assert.deepEqual(await ignored(), ['.env', 'private/.env']);
+  texts.set('file:///w/r/.gitignore', '# nothing\n');
+  await contexts.filesChanged([{ uri: 'file:///w/r/.gitignore', kind: 'changed' }]);
+  assert.deepEqual(await ignored(), ['private/.env']);
+  hasGit = false;
+  await contexts.filesChanged([{ uri: 'file:///w/r/.gitignore', kind: 'changed' }]);
+  assert.equal(await ignored(), undefined);
 });

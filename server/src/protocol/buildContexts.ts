@@ -5,8 +5,9 @@
 
 import type { BuildDefinition, WorkspaceFile } from '../context/definitions.ts';
 import { type CompiledDockerignore, compileDockerignore, parseDockerignore } from '../context/dockerignore.ts';
-import { applyFileChanges, type FileChange, heavyFolderNames, walkContext } from '../context/files.ts';
-import type { ContextTree } from '../context/tree.ts';
+import { applyFileChanges, type FileChange, heavyFolderNames, uriOfPath, walkContext } from '../context/files.ts';
+import { type GitignoreFile, gitIgnores } from '../context/gitignore.ts';
+import { type ContextFolder, type ContextTree, joinPath } from '../context/tree.ts';
 import { contextCandidates, saysHowToBuild } from '../context/which.ts';
 import type { Runtime } from '../runtime.ts';
 import type { ContextInfo } from './messages.ts';
@@ -21,6 +22,8 @@ export interface BuildContextSnapshot {
   readonly isDeclared: boolean;
   /** How files of the workspace build this Dockerfile; absent where none were looked for. */
   readonly builds?: readonly BuildDefinition[] | undefined;
+  /** Whether git ignores a `.env` of the context; absent where there is none, or no repository. */
+  readonly isGitIgnored?: ((path: string) => boolean) | undefined;
 }
 
 interface Place {
@@ -135,6 +138,7 @@ export class BuildContexts {
     const { folder } = where;
     await this.readIgnore(uri, folder);
     const tree = await this.walk(folder);
+    if (!this.gitignores.has(folder)) await this.readGitignores(folder, tree);
     return tree.root.state === 'unreadable' ? undefined : this.snapshot(uri, where, tree);
   }
 
@@ -184,6 +188,12 @@ export class BuildContexts {
       this.declared.clear();
       this.places.clear();
       await Promise.all([...this.reading].map(uri => this.read(uri)));
+    }
+    if (changes.some(({ uri }) => /\/\.(?:gitignore|env)$/.test(uri))) {
+      for (const folder of [...this.gitignores.keys()]) {
+        const tree = this.ready.get(folder);
+        if (tree) await this.readGitignores(folder, tree);
+      }
     }
     for (const { uri } of changes) if (uri.endsWith('.dockerignore')) this.ignores.delete(uri);
     await Promise.all([...this.ignoreUris].map(uri => this.loadIgnore(uri)));
@@ -242,6 +252,48 @@ export class BuildContexts {
     }
   }
 
+  /** By folder of a context: what git ignores there. */
+  private readonly gitignores = new Map<string, ((path: string) => boolean) | undefined>();
+
+  /** Reads the .gitignore files that have a say on a `.env` of the context, from its folder up to that of the repository. */
+  private async readGitignores(context: string, tree: ContextTree): Promise<void> {
+    this.gitignores.set(context, undefined);
+    const places = foldersWithSettings(tree).map(path => uriOfPath(context, path));
+    const top = places.length === 0 ? undefined : await this.repositoryOf(context);
+    if (top === undefined) return;
+    const folders = new Set([top]);
+    for (let folder of places) {
+      for (; folder.length > top.length && !folders.has(folder); folder = parentOf(folder)) folders.add(folder);
+    }
+    const found: GitignoreFile[] = [];
+    const read = async (folder: string, file: string) => {
+      try {
+        const text = new TextDecoder().decode(await this.runtime.files!.readFile(file));
+        found.push({ folder: decodeURIComponent(folder.slice(top.length + 1)), text });
+      } catch {
+        // Most folders have none.
+      }
+    };
+    await read(top, `${top}/.git/info/exclude`);
+    for (const folder of folders) await read(folder, `${folder}/.gitignore`);
+    const above = decodeURIComponent(context.slice(top.length + 1));
+    this.gitignores.set(context, path => gitIgnores(joinPath(above, path), found));
+  }
+
+  /** The folder of the git repository around this one; undefined where there is none. */
+  private async repositoryOf(context: string): Promise<string | undefined> {
+    const origin = originOf(context);
+    for (let folder = context; folder.length > origin.length; folder = parentOf(folder)) {
+      try {
+        await this.runtime.files!.stat(`${folder}/.git`);
+        return folder;
+      } catch {
+        // Further up, perhaps.
+      }
+    }
+    return undefined;
+  }
+
   private readonly compiled = new Map<string, { text: string; ignore: CompiledDockerignore }>();
 
   private snapshot(uri: string, { folder, from }: Place, tree: ContextTree): BuildContextSnapshot {
@@ -263,8 +315,20 @@ export class BuildContexts {
       ignoreUri,
       isDeclared: from !== 'ownFolder',
       builds: this.builds.get(uri),
+      isGitIgnored: this.gitignores.get(folder),
     };
   }
+}
+
+/** Paths of the folders that hold a `.env`; packages and git's own folder are not looked through. A few are enough. */
+function foldersWithSettings(tree: ContextTree): string[] {
+  const found: string[] = [];
+  const open: ContextFolder[] = [tree.root];
+  for (let folder = open.pop(); folder && found.length < 50; folder = open.pop()) {
+    if (folder.files.has('.env')) found.push(folder.path);
+    for (const [name, below] of folder.folders) if (!heavyFolderNames.includes(name)) open.push(below);
+  }
+  return found;
 }
 
 function parentOf(uri: string): string {

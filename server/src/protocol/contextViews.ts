@@ -57,7 +57,7 @@ export function newIgnoreFile(
   snapshot: BuildContextSnapshot | undefined,
   place: ContextInfo,
 ): NewIgnoreFile {
-  const text = createDockerignoreFor(document, snapshot?.tree);
+  const text = createDockerignoreFor(document, snapshot?.tree, snapshot?.isGitIgnored);
   const folder = snapshot?.folder ?? place.folder;
   const left = snapshot && contextSummary(snapshot.tree, compileDockerignore(parseDockerignore(text))).ignored;
   return {

@@ -7,7 +7,7 @@ import { copySources } from '../../context/copySources.ts';
 import { compileDockerignore, parseDockerignore } from '../../context/dockerignore.ts';
 import { literalPattern } from '../../context/map.ts';
 import { matchSource, type SourceOptions } from '../../context/sources.ts';
-import { type ContextTree, joinPath } from '../../context/tree.ts';
+import { type ContextFolder, type ContextTree, joinPath } from '../../context/tree.ts';
 import type { DockerfileDocument } from '../../model/document.ts';
 
 export type IgnoreEcosystem =
@@ -32,6 +32,8 @@ export interface CreateOptions {
   readonly builds?: ReadonlySet<IgnoreEcosystem>;
   /** The build asks git for something. */
   readonly needsGit?: boolean;
+  /** Whether git ignores a `.env` of the context; absent outside of a repository. */
+  readonly isGitIgnored?: ((path: string) => boolean) | undefined;
 }
 
 /** The text, with `\n` line ends. `tree` may be undefined; then nothing of what lies there is checked. */
@@ -41,34 +43,41 @@ export function createDockerignore(
   options: CreateOptions = {},
 ): string {
   const kinds = typeof ecosystems === 'string' ? [ecosystems] : ecosystems;
+  const settings = tree ? ofTheProject(tree, options.isGitIgnored) : { kept: [], left: [] };
   const sections: Section[] = [
     { title: 'What no image needs', lines: general.filter(({ pattern }) => pattern !== '.git' || !options.needsGit) },
     {
       title: 'Settings and secrets of this machine; if the image needs such a file, take the line out',
-      lines: secrets,
+      lines: [...(settings.kept.length > 0 ? settings.left : ['**/.env']).map(pattern => ({ pattern })), ...secrets],
+      remark: settings.kept.length === 0 ? undefined : whyKept(settings.kept, options.isGitIgnored !== undefined),
     },
     ...kinds.map(kind => ({
       title: titles[kind],
       lines: specific[kind]
         .filter(({ when }) => when === undefined || (options[when]?.has(kind) ?? true))
+        .filter(({ sign }) => sign === undefined || tree === undefined || hasFile(tree, sign))
         .flatMap(line => (line.beside ? besideManifests(line, line.beside, tree) : [line])),
     })),
   ];
   const kept: string[] = [];
   const written = new Set<string>();
-  for (const { title, lines } of sections) {
+  for (const { title, lines, remark } of sections) {
     const patterns = lines
       .map(({ pattern }) => pattern)
       .filter(pattern => !written.has(pattern) && !takesAway(pattern, tree, options.sources ?? []));
     if (patterns.length === 0) continue;
     for (const pattern of patterns) written.add(pattern);
-    kept.push(`# ${title}`, ...patterns, '');
+    kept.push(`# ${title}`, ...(remark === undefined ? [] : [`# ${remark}`]), ...patterns, '');
   }
   return kept.join('\n');
 }
 
 /** The same for a Dockerfile: ecosystems from the files, the rest from what its RUNs do. */
-export function createDockerignoreFor(document: DockerfileDocument, tree: ContextTree | undefined): string {
+export function createDockerignoreFor(
+  document: DockerfileDocument,
+  tree: ContextTree | undefined,
+  isGitIgnored?: (path: string) => boolean,
+): string {
   const runs = document.tree.instructions
     .map(instruction => instruction.trigger ?? instruction)
     .filter(instruction => instruction.name === 'RUN')
@@ -82,7 +91,67 @@ export function createDockerignoreFor(document: DockerfileDocument, tree: Contex
     installs: ecosystemsIn(runs, installCommands),
     builds: ecosystemsIn(runs, buildCommands),
     needsGit: /(^|[\s;&|(`])git\s/m.test(runs) || /setuptools[_-]scm|versioneer|git-commit-id/i.test(runs),
+    isGitIgnored,
   });
+}
+
+/**
+ * The `.env` files that belong to the project: Symfony's, and those of front ends, hold the defaults and are committed. git says which are;
+ * where it does not, what lies beside them. `left`: patterns of the others, when there are some to keep.
+ */
+function ofTheProject(
+  tree: ContextTree,
+  isGitIgnored: CreateOptions['isGitIgnored'],
+): { readonly kept: readonly string[]; readonly left: readonly string[] } {
+  const kept: string[] = [];
+  const left: string[] = [];
+  for (const folder of foldersOf(tree)) {
+    if (!folder.files.has('.env')) continue;
+    const path = joinPath(folder.path, '.env');
+    const isKept = isGitIgnored ? !isGitIgnored(path) : holdsDefaults(folder);
+    (isKept ? kept : left).push(isKept ? path : literalPattern(path));
+  }
+  return { kept: kept.sort(), left: left.sort() };
+}
+
+/** An example beside it says that everybody makes his own; variants for kinds of builds, that it is what they vary. */
+function holdsDefaults({ files }: ContextFolder): boolean {
+  const names = [...files.keys()];
+  if (names.some(name => /^\.env\.(?:example|sample|dist|template)$/.test(name))) return false;
+  return (
+    files.has('symfony.lock') || names.some(name => /^\.env\.(?:dev|development|prod|production|test)$/.test(name))
+  );
+}
+
+/** Folders of sources: without packages and git's own. */
+function* foldersOf(tree: ContextTree): Generator<ContextFolder> {
+  const open = [tree.root];
+  for (let folder = open.pop(); folder; folder = open.pop()) {
+    yield folder;
+    for (const [name, below] of folder.folders) if (name !== 'node_modules' && name !== '.git') open.push(below);
+  }
+}
+
+/** Whether a file or folder of sources has such a name. */
+function hasFile(tree: ContextTree, name: RegExp): boolean {
+  for (const { files, folders } of foldersOf(tree)) {
+    for (const key of files.keys()) if (name.test(key)) return true;
+    for (const key of folders.keys()) if (name.test(key)) return true;
+  }
+  return false;
+}
+
+function whyKept(paths: readonly string[], saysGit: boolean): string {
+  const [are, they, them] = paths.length > 1 ? ['are', 'they are', 'them'] : ['is', 'it is', 'it'];
+  const reason = saysGit
+    ? `git does not ignore ${them}, so ${they} a part of the project`
+    : `by what lies beside ${them}, ${they} a part of the project`;
+  return `${listed(paths)} ${are} sent: ${reason}`;
+}
+
+function listed(paths: readonly string[]): string {
+  if (paths.length > 3) return `${paths.slice(0, 3).join(', ')} and ${paths.length - 3} more`;
+  return paths.length < 2 ? paths.join('') : `${paths.slice(0, -1).join(', ')} and ${paths.at(-1)}`;
 }
 
 function ecosystemsIn(
@@ -164,16 +233,21 @@ interface Line {
   readonly when?: 'installs' | 'builds';
   /** A folder's name: only where it lies beside such a file. */
   readonly beside?: RegExp;
+  /** Only when something of that name lies in the context. */
+  readonly sign?: RegExp;
 }
 
 interface Section {
   readonly title: string;
   readonly lines: readonly Line[];
+  /** A second line of comment. */
+  readonly remark?: string | undefined;
 }
 
 const always = (...patterns: string[]): Line[] => patterns.map(pattern => ({ pattern }));
 const installed = (...patterns: string[]): Line[] => patterns.map(pattern => ({ pattern, when: 'installs' }));
 const built = (...patterns: string[]): Line[] => patterns.map(pattern => ({ pattern, when: 'builds' }));
+const when = (sign: RegExp, ...lines: Line[]): Line[] => lines.map(line => ({ ...line, sign }));
 const beside = (beside: RegExp, ...lines: Line[]): Line[] => lines.map(line => ({ ...line, beside }));
 
 const general: readonly Line[] = always(
@@ -186,22 +260,29 @@ const general: readonly Line[] = always(
   '**/.vscode',
   '**/*.swp',
   '.dockerignore',
-  '**/Dockerfile*',
-  '**/compose*.y*ml',
-  '**/docker-compose*.y*ml',
+  // Only at the root: deeper ones may be templates that a program writes.
+  'Dockerfile*',
+  'compose*.y*ml',
+  'docker-compose*.y*ml',
   '**/*.log',
 );
 
-/** Others, such as .env.production, are read by the builds of front ends. */
-const secrets: readonly Line[] = always('**/.env', '**/.env.local', '**/.env.*.local');
+/** Beside `.env` itself. Others, such as .env.production, are read by the builds of front ends. */
+const secrets: readonly Line[] = always('**/.env.local', '**/.env.*.local');
 
 const specific: Readonly<Record<IgnoreEcosystem, readonly Line[]>> = {
   node: [
-    ...installed('**/node_modules', '**/.pnpm-store'),
+    ...installed('**/node_modules'),
+    ...when(/^pnpm-lock\.yaml$|^\.pnpm-store$/, ...installed('**/.pnpm-store')),
     ...beside(/^package\.json$/, ...built('dist')),
-    ...built('**/.next', '**/.nuxt', '**/.svelte-kit', '**/.turbo'),
+    ...when(/^next\.config\.|^\.next$/, ...built('**/.next')),
+    ...when(/^nuxt\.config\.|^\.nuxt$/, ...built('**/.nuxt')),
+    ...when(/^svelte\.config\.|^\.svelte-kit$/, ...built('**/.svelte-kit')),
+    ...when(/^turbo\.jsonc?$|^\.turbo$/, ...built('**/.turbo')),
     ...beside(/^package\.json$/, ...always('coverage')),
-    ...always('**/.nyc_output', '**/.eslintcache', '**/*.tsbuildinfo'),
+    ...when(/^\.nyc(?:rc|_output$)/, ...always('**/.nyc_output')),
+    ...when(/^\.eslintrc|^eslint\.config\.|^\.eslintcache$/, ...always('**/.eslintcache')),
+    ...when(/^tsconfig.*\.json$|\.tsbuildinfo$/, ...always('**/*.tsbuildinfo')),
   ],
   python: [
     ...installed('**/.venv'),

@@ -12,7 +12,15 @@ export function createIgnoreActions(
   document: DockerfileDocument,
   findings: readonly LintFinding[],
   request: CodeActionRequest,
-  { folder, tree }: { readonly folder: string; readonly tree: ContextTree },
+  {
+    folder,
+    tree,
+    isGitIgnored,
+  }: {
+    readonly folder: string;
+    readonly tree: ContextTree;
+    readonly isGitIgnored?: ((path: string) => boolean) | undefined;
+  },
 ): CodeAction[] {
   if (!wants(request.only, CodeActionKind.QuickFix)) return [];
   const finding = findings.find(({ ruleId, span }) => {
@@ -33,7 +41,7 @@ export function createIgnoreActions(
           { kind: 'create', uri, options: { overwrite: false, ignoreIfExists: false } },
           {
             textDocument: { uri, version: null },
-            edits: [{ range: { start, end: start }, newText: createDockerignoreFor(document, tree) }],
+            edits: [{ range: { start, end: start }, newText: createDockerignoreFor(document, tree, isGitIgnored) }],
           },
         ],
       },

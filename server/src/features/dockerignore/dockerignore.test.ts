@@ -171,11 +171,44 @@ test('what is installed or built here stays when the image does not do that itse
 });
 
 test('secrets of this machine go, settings that a build reads stay', () => {
-  const files = ['package.json', '.env', '.env.local', '.env.production', '.env.production.local', 'web/.env'];
-  assert.deepEqual(leftOut('FROM node\nCOPY . .\nRUN npm ci && npm run build\n', files), [
-    '.env',
-    '.env.local',
-    '.env.production.local',
-    'web/.env',
+  const dockerfile = 'FROM node\nCOPY . .\nRUN npm ci && npm run build\n';
+  const files = ['package.json', '.env', '.env.local', '.env.production.local', 'web/.env'];
+  assert.deepEqual(leftOut(dockerfile, files), ['.env', '.env.local', '.env.production.local', 'web/.env']);
+  // Defaults that the variants vary; with an example beside it, everybody's own.
+  const variants = ['package.json', '.env', '.env.production', '.env.local', 'web/.env'];
+  assert.deepEqual(leftOut(dockerfile, variants), ['.env.local', 'web/.env']);
+  assert.deepEqual(leftOut(dockerfile, [...variants, '.env.example']), ['.env', '.env.local', 'web/.env']);
+  assert.deepEqual(leftOut('FROM php\nCOPY . .\n', ['symfony.lock', '.env', '.env.test', '.env.test.local']), [
+    '.env.test.local',
   ]);
+});
+
+test('git says whose a .env is: the project’s stays, and the text says why', () => {
+  const dockerfile = createDocument('FROM node\nCOPY . .\nRUN npm ci && npm run build\n');
+  const context = treeOf(['package.json', '.env', '.env.local', 'web/.env', 'api/.env', '.env.example']);
+  const text = createDockerignoreFor(dockerfile, context, path => path === 'api/.env');
+  const ignore = compileDockerignore(parseDockerignore(text));
+  assert.deepEqual(
+    ['.env', 'web/.env', 'api/.env', '.env.local'].filter(path => ignore.matches(path)),
+    ['api/.env', '.env.local'],
+  );
+  assert.match(text, /^# \.env and web\/\.env are sent: git does not ignore them, so they are a part of the project$/m);
+  assert.match(
+    createDockerignoreFor(dockerfile, context, () => true),
+    /^\*\*\/\.env$/m,
+  );
+});
+
+test('lines for a framework come with it; templates of Dockerfiles stay', () => {
+  const plain = createDockerignoreFor(createDocument('FROM node\nCOPY . .\nRUN npm ci && npm run build\n'), tree);
+  assert.doesNotMatch(plain, /\.next|\.nuxt|svelte|turbo|pnpm|nyc|tsbuildinfo/);
+  const files = [
+    'package.json',
+    'next.config.mjs',
+    'tsconfig.json',
+    '.next/a.js',
+    'Dockerfile',
+    'templates/Dockerfile',
+  ];
+  assert.deepEqual(leftOut('FROM node\nCOPY . .\nRUN npm ci && npm run build\n', files), ['.next/a.js', 'Dockerfile']);
 });
