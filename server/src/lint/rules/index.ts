@@ -95,12 +95,14 @@ import { rule as UndefinedVar } from './UndefinedVar.ts';
 import { rule as WorkdirRelativePath } from './WorkdirRelativePath.ts';
 import { rule as adminPortExposed } from './admin-port-exposed.ts';
 import { rule as bundlerOldFlags } from './bundler-old-flags.ts';
+import { rule as canonicalStopsignal } from './canonical-stopsignal.ts';
 import { rule as composerDevDependencies } from './composer-dev-dependencies.ts';
 import { rule as copyFromEmptyStage } from './copy-from-empty-stage.ts';
 import { rule as copyFromStageNumber } from './copy-from-stage-number.ts';
 import { rule as copySourceIgnored } from './copy-source-ignored.ts';
 import { rule as copySourceMissing } from './copy-source-missing.ts';
 import { rule as debugMode } from './debug-mode.ts';
+import { rule as directiveTypo } from './directive-typo.ts';
 import { rule as duplicateLabelKey } from './duplicate-label-key.ts';
 import { rule as globalArgNotRedeclared } from './global-arg-not-redeclared.ts';
 import { rule as gpuInBuild } from './gpu-in-build.ts';
@@ -112,6 +114,7 @@ import { rule as invalidJsonForm } from './invalid-json-form.ts';
 import { rule as literalPassword } from './literal-password.ts';
 import { rule as looseSecretMount } from './loose-secret-mount.ts';
 import { rule as noDockerignore } from './no-dockerignore.ts';
+import { rule as onbuildUnknownInstruction } from './onbuild-unknown-instruction.ts';
 import { rule as runWithoutEffect } from './run-without-effect.ts';
 import { rule as secretInText } from './secret-in-text.ts';
 import { rule as shellRunInScratch } from './shell-run-in-scratch.ts';
@@ -226,12 +229,14 @@ export const rules = [
   WorkdirRelativePath,
   adminPortExposed,
   bundlerOldFlags,
+  canonicalStopsignal,
   composerDevDependencies,
   copyFromEmptyStage,
   copyFromStageNumber,
   copySourceIgnored,
   copySourceMissing,
   debugMode,
+  directiveTypo,
   duplicateLabelKey,
   globalArgNotRedeclared,
   gpuInBuild,
@@ -243,6 +248,7 @@ export const rules = [
   literalPassword,
   looseSecretMount,
   noDockerignore,
+  onbuildUnknownInstruction,
   runWithoutEffect,
   secretInText,
   shellRunInScratch,
