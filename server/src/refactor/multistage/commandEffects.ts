@@ -18,6 +18,7 @@ import {
   bundle,
   cargo,
   cmake,
+  denoTool,
   goTool,
   knownWriter,
   make,
@@ -138,6 +139,8 @@ function judge(input: EffectInput): CommandEffect {
     case 'bun':
     case 'yarnpkg':
       return nodeTool(program, args, cwd);
+    case 'deno':
+      return denoTool(args, cwd);
     case 'corepack':
       return { kind: 'dependencies', tool: 'corepack', writes: [] };
     case 'pip':
@@ -208,7 +211,7 @@ function judge(input: EffectInput): CommandEffect {
   const built = buildTool(input, args);
   if (built !== undefined) return built;
   if (/^(?:sh|bash|ash|dash|zsh)$/.test(program)) return shellRun(input, args);
-  const writer = knownWriter(words.join(' '));
+  const writer = knownWriter(words.join(' '), cwd);
   if (writer !== undefined) return writer;
   if (HARMLESS.has(program)) return harmless;
   if (PROJECT_RUNNERS.has(program) || isProjectPath(words[0]!, cwd)) return projectWork(cwd);

@@ -13,7 +13,8 @@ const BUILD_ONLY = new Set(
     'pkg-config pkgconf pkgconfig bison flex nasm yasm patch binutils musl-dev libc6-dev libc-dev linux-headers linux-headers-amd64 dpkg-dev fakeroot debhelper ' +
     'subversion mercurial bzr cargo rustc golang golang-go go maven gradle ant default-jdk default-jdk-headless protobuf-compiler protoc upx upx-ucl ccache ' +
     'scons swig cython cython3 gfortran apt-transport-https software-properties-common gnupg gnupg2 gnupg1 dirmngr lsb-release apt-utils debconf-utils ' +
-    'alpine-sdk abuild re2c phpize python-dev python3-dev python2-dev nodejs-dev cabal-install ghc opam sbt leiningen ' +
+    'alpine-sdk abuild re2c phpize python-dev python3-dev python2-dev nodejs-dev cabal-install cabal ghc haskell-stack opam sbt leiningen ' +
+    'crystal shards nim dub ldc gdc ocaml ocaml-nox ocaml-dune dune zig fpc fp-compiler gnat gprbuild swiftlang rebar3 ' +
     'gcc-c++ glibc-devel make kernel-headers rpm-build bazel mingw-w64 musl-tools gdb valgrind strace lcov cppcheck doxygen graphviz-dev dialog valac'
   ).split(' '),
 );
@@ -257,6 +258,25 @@ export function roughPackageSize(name: string): number {
     git: 45,
     cmake: 40,
     'default-jdk': 400,
+    ghc: 700,
+    'haskell-stack': 750,
+    golang: 250,
+    'golang-go': 250,
+    go: 250,
+    rustc: 350,
+    cargo: 350,
+    rust: 350,
+    swiftlang: 900,
+    ocaml: 200,
+    opam: 200,
+    crystal: 200,
+    ldc: 100,
+    fpc: 150,
+    gnat: 150,
+    gfortran: 100,
+    zig: 200,
+    nim: 40,
+    valac: 20,
     maven: 60,
     clang: 350,
     'python3-dev': 40,

@@ -1,6 +1,9 @@
-/** Bun: the slim image of the same version with the project's folder. */
+/** Bun: the slim image of the same version with the project's folder; a program that Bun compiles, on a bare system. */
 import { splitImageName } from '../../../model/imageReference.ts';
-import { type Ecosystem, refuse } from '../situation.ts';
+import type { RunCommand } from '../analysis.ts';
+import { baseName } from '../commandClass.ts';
+import { type Ecosystem, type PlanResult, refuse, runsOf, type Situation } from '../situation.ts';
+import { planCompiled } from './compiled.ts';
 import { planNode } from './node.ts';
 
 export const bun: Ecosystem = {
@@ -8,6 +11,8 @@ export const bun: Ecosystem = {
   matches: situation => situation.facts.image.family === 'bun',
   plan: situation => {
     const { image } = situation.facts;
+    if (startsCompiled(situation) && image.variant !== 'alpine' && !/distroless/.test(image.tag))
+      return planProgram(situation);
     if (/slim|alpine|distroless/.test(image.tag)) {
       return refuse(
         'no-benefit',
@@ -28,7 +33,7 @@ export const bun: Ecosystem = {
       plan: {
         ...planned.plan,
         finalImage: `${image.repository}:${slim}`,
-        imageWhy: 'It is the same Bun, without git, compilers and other tools.',
+        imageWhy: 'It is the same Bun on the smaller image of the same system.',
         provides: name => name === 'bun' || name === 'bunx' || planned.plan.provides(name),
         questions: [],
         doubts: planned.plan.doubts.filter(doubt => doubt.code !== 'no-twin'),
@@ -37,3 +42,34 @@ export const bun: Ecosystem = {
     };
   },
 };
+
+const isCompile = (run: RunCommand): boolean => run.words[1] === 'build' && run.words.includes('--compile');
+
+/** What the container starts is what `bun build --compile` writes, and no user of Bun's image runs it. */
+function startsCompiled(situation: Situation): boolean {
+  const program = situation.main?.program ?? '';
+  if (/^bun(?::|$)/.test(situation.facts.user)) return false;
+  return program.includes('/') && !/^bunx?$/.test(baseName(program)) && runsOf(situation, 'bun').some(isCompile);
+}
+
+/** The program holds Bun and all that it imports, and needs nothing but glibc; it still reads `.env` and other files of its folder. */
+function planProgram(situation: Situation): PlanResult {
+  return planCompiled(situation, {
+    ecosystem: 'bun',
+    isSource: path =>
+      /\.[cm]?[jt]sx?$/.test(path) || /^(?:node_modules|package\.json|bun\.lockb?|tsconfig.*\.json)(?:\/|$)/.test(path),
+    sourceEndings: /\.[cm]?[jt]sx?$/,
+    opensFiles: /./,
+    // Bun brings its own certificates.
+    connects: /^\b$/,
+    usesZones: /timeZone/,
+    binFolder: '/usr/local/bin',
+    isStatic: false,
+    isOwnBuild: run => run.effect.tool === 'bun' && (run.effect.kind === 'dependencies' || isCompile(run)),
+    packages: [],
+    doubts: [],
+    buildFolders: ['/root', '/home/bun'],
+    heavyBuild: false,
+    builderHasCertificates: false,
+  });
+}

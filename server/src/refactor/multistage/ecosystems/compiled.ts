@@ -1,6 +1,6 @@
 /** What languages that compile to a native program have in common: the final image is the bare system of the same release. */
 
-import { isInside, resolvePath } from '../analysis.ts';
+import { isInside, type RunCommand, resolvePath } from '../analysis.ts';
 import { baseName } from '../commandClass.ts';
 import { isSystemFolder } from '../effects/files.ts';
 import { bareImage, type Distro, libcOf, mirrorOf } from '../images.ts';
@@ -43,6 +43,8 @@ export interface CompiledOptions {
   readonly packages: readonly { readonly name: string; readonly why: string }[];
   readonly doubts: readonly Doubt[];
   readonly buildFolders: readonly string[];
+  /** RUNs of the language's package manager that leave nothing behind but the program and what it is made of. */
+  readonly isOwnBuild?: (run: RunCommand) => boolean;
   /** Folders of intermediate files that make a copy of the whole folder useless. */
   readonly heavyBuild: boolean;
   readonly builderHasCertificates: boolean;
@@ -355,6 +357,7 @@ function hasRunFiles(situation: Situation, options: CompiledOptions): boolean {
   return situation.facts.runs.some(
     run =>
       ((run.effect.kind === 'project' || /^(?:npm|yarn|pnpm|bun)$/.test(run.effect.tool ?? '')) &&
+        options.isOwnBuild?.(run) !== true &&
         run.effect.writes.some(path => situation.roots.some(root => isInside(path, root)))) ||
       ((run.effect.kind === 'files' || run.effect.kind === 'download') &&
         !/^(?:chmod|chown|strip|upx)$/.test(run.command.program) &&

@@ -12,4 +12,18 @@ testConversions('Deno', [
     ),
     verdict: 'refuse no-benefit',
   },
+  {
+    name: 'a compiled program leaves the image, which has no certificates to copy',
+    dockerfile: lines(
+      'FROM denoland/deno:2.1.4',
+      'WORKDIR /app',
+      'COPY . .',
+      'RUN deno compile --allow-net --output server main.ts',
+      'ENTRYPOINT ["./server"]',
+    ),
+    files: { 'main.ts': 'Deno.serve(() => fetch("https://example.org"));\n' },
+    verdict: 'safe',
+    has: ['COPY --from=build /app/server /app/server'],
+    lacks: ['ca-certificates'],
+  },
 ]);

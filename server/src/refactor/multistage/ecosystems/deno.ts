@@ -34,7 +34,8 @@ export const deno: Ecosystem = {
         doubts: [],
         buildFolders: ['/deno-dir', '/root'],
         heavyBuild: false,
-        builderHasCertificates: true,
+        // The image has no certificates: Deno brings its own.
+        builderHasCertificates: false,
       },
     );
   },

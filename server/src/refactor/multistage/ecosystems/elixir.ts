@@ -45,9 +45,8 @@ export const elixir: Ecosystem = {
     }
     const alpine = distro.kind === 'alpine';
     const ssl = distro.release === 'trixie' ? 'libssl3t64' : distro.release === 'bookworm' ? 'libssl3' : 'libssl1.1';
-    const names = alpine
-      ? ['libstdc++', 'libgcc', 'openssl', 'ncurses-libs']
-      : [ssl, 'libncurses6', 'locales'].filter(name => name !== 'locales');
+    // Erlang asks the system for the certificates of authorities (public_key:cacerts_get); the full images bring them.
+    const names = alpine ? ['libstdc++', 'libgcc', 'openssl', 'ncurses-libs'] : ['ca-certificates', ssl, 'libncurses6'];
     return planCompiled(
       { ...situation, facts: { ...facts, image: { ...image, distro, moving: false } } },
       {
@@ -61,7 +60,13 @@ export const elixir: Ecosystem = {
         usesZones: /^$/,
         binFolder: '/root/.mix',
         isStatic: false,
-        packages: names.map(name => ({ name, why: 'the Erlang in the release loads it' })),
+        packages: names.map(name => ({
+          name,
+          why:
+            name === 'ca-certificates'
+              ? 'Erlang reads the certificates of authorities for TLS'
+              : 'the Erlang in the release loads it',
+        })),
         doubts,
         buildFolders: ['/root'],
         heavyBuild: false,

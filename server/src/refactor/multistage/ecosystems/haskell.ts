@@ -1,16 +1,17 @@
 /** Haskell: the executable that cabal or stack installs, on the bare system of the builder's release. */
 import { resolvePath } from '../analysis.ts';
 import { optionValue } from '../effects/effect.ts';
+import { packageName, runtimePackagesOf } from '../packages.ts';
 import { type Ecosystem, refuse, runsOf, type Situation } from '../situation.ts';
 import { planCompiled } from './compiled.ts';
 
 export const haskell: Ecosystem = {
   name: 'haskell',
-  matches: situation => situation.facts.image.family === 'haskell' || runsOf(situation, 'stack', 'cabal').length > 0,
+  matches: situation =>
+    situation.facts.image.family === 'haskell' || runsOf(situation, 'stack', 'cabal', 'ghc').length > 0,
   plan: situation => {
     if (runsOf(situation, 'stack', 'cabal', 'ghc').length === 0)
       return refuse('no-build', 'No RUN builds a program.', 'Install it with `cabal install --install-method=copy`.');
-    const { distro } = situation.facts.image;
     return planCompiled(situation, {
       ecosystem: 'haskell',
       isSource: path =>
@@ -22,14 +23,12 @@ export const haskell: Ecosystem = {
       usesZones: /TimeZone/,
       binFolder: installFolder(situation),
       isStatic: false,
-      packages:
-        distro.kind === 'alpine'
-          ? [{ name: 'gmp', why: 'Haskell programs load it' }]
-          : [{ name: 'libgmp10', why: 'Haskell programs load it' }],
+      packages: runtimeLibraries(situation),
       doubts: [],
       buildFolders: ['/root', '/opt'],
       heavyBuild: true,
-      builderHasCertificates: true,
+      // A plain system with GHC from apt has none unless they are installed.
+      builderHasCertificates: situation.facts.image.family === 'haskell',
     });
   },
 };
@@ -45,4 +44,23 @@ function installFolder(situation: Situation): string {
       return resolvePath(run.cwd, folder.replace(/^~(?=\/|$)/, '/root'));
   }
   return runsOf(situation, 'cabal').length > 0 ? '/root/.cabal/bin' : '/root/.local/bin';
+}
+
+/**
+ * What each Haskell program loads besides libc: GMP for Integer, libnuma for the run-time system, which GHC's own builds for Debian and
+ * the distributions' GHC are made with (the official image has libnuma-dev for that, docker-haskell#81). The distributions' GHC also
+ * takes their libffi, where GHC's own builds bring theirs.
+ */
+function runtimeLibraries({ facts }: Situation): { readonly name: string; readonly why: string }[] {
+  const { distro, family } = facts.image;
+  const alpine = distro.kind === 'alpine';
+  const names = alpine ? ['gmp'] : ['libgmp10', 'libnuma1'];
+  const installed = facts.runs.flatMap(run => run.effect.packages ?? []).map(packageName);
+  if (
+    family !== 'haskell' &&
+    installed.some(name => /^(?:ghc|haskell-(?:stack|platform)|cabal-install|cabal|stack)$/.test(name))
+  ) {
+    names.push(...(alpine ? ['libffi', 'numactl'] : (runtimePackagesOf('libffi-dev', distro) ?? ['libffi-dev'])));
+  }
+  return names.map(name => ({ name, why: 'Haskell programs load it' }));
 }

@@ -188,6 +188,13 @@ export function bundle(args: readonly string[], cwd: string): CommandEffect {
   return { kind: 'dependencies', tool: 'bundle', writes: path === undefined ? [] : [resolve(cwd, path)] };
 }
 
+/** `deno compile` makes a program; everything else runs or fetches for the project. */
+export function denoTool(args: readonly string[], cwd: string): CommandEffect {
+  if (args[0] !== 'compile') return projectWork(cwd);
+  const output = optionValue(args, ['-o', '--output']);
+  return { kind: 'build', tool: 'deno', writes: output === undefined ? [cwd] : [resolve(cwd, output)] };
+}
+
 const BUILD_TOOLS = new Set(
   'gcc g++ cc c++ clang clang++ ld ar rustc javac kotlinc scalac dmd ghc ocamlfind dune opam crystal shards nim nimble zig swift swiftc stack cabal dotnet mvn mvnw gradle gradlew ant sbt lein clojure clj mix rebar3 erl rebar elixir gleam dart flutter pub hugo jekyll mkdocs autoreconf autogen.sh configure autoconf automake libtoolize bazel bazelisk scons meson tsc ng gdc fpc lake v odin raco luarocks cpanm cpan carton pack-go R Rscript julia hpack elm spago bower lerna nx turbo qmake waf b2 bjam bootstrap.sh'.split(
     ' ',
@@ -243,14 +250,14 @@ export function buildTool({ command, cwd }: EffectInput, args: readonly string[]
   return { kind: 'build', tool: program, writes: [cwd] };
 }
 
-/** Tools that write into the home folder or another known place. */
-export function knownWriter(line: string): CommandEffect | undefined {
+/** Tools that write into the home folder or another known place, or into one that they name. */
+export function knownWriter(line: string, cwd: string): CommandEffect | undefined {
   if (/^python3? -m (?:pip|ensurepip)\b/.test(line)) {
     const words = line.split(/\s+/).slice(3);
     return pythonTool('pip', words, '/', 'pip');
   }
   const venv = /^(?:\S*\/)?python[\d.]* -m (?:venv|virtualenv)\s+(?:-\S+\s+)*(\S+)/.exec(line);
-  if (venv) return { kind: 'dependencies', tool: 'venv', writes: [venv[1]!] };
+  if (venv) return { kind: 'dependencies', tool: 'venv', writes: [resolve(cwd, venv[1]!)] };
   if (/nltk/.test(line)) return { kind: 'download', writes: ['/root/nltk_data'] };
   if (/playwright\S* install/.test(line)) {
     return {
