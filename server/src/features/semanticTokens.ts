@@ -27,7 +27,11 @@ export const tokenTypes = [
 ] as const;
 export type TokenType = (typeof tokenTypes)[number];
 
-export const tokenModifiers = ['declaration', 'deprecated'] as const;
+/**
+ * `instruction` is ours: it tells FROM and AS from the keywords of languages inside a RUN, so that package.json can give them the colour that
+ * the grammar gives. Nothing changes colour when the server answers, or where it is not asked, as in a diff.
+ */
+export const tokenModifiers = ['declaration', 'deprecated', 'instruction'] as const;
 
 interface Mark {
   readonly span: Span;
@@ -104,8 +108,8 @@ function marksOf(document: DockerfileDocument, range: Span | undefined): Mark[] 
 type Add = (span: Span | undefined, type: TokenType, ...modifiers: (typeof tokenModifiers)[number][]) => void;
 
 function markInstruction(instruction: Instruction, shell: readonly string[], add: Add): void {
-  if (instruction.name === 'MAINTAINER') add(instruction.keyword.span, 'keyword', 'deprecated');
-  else if (instruction.known) add(instruction.keyword.span, 'keyword');
+  if (instruction.name === 'MAINTAINER') add(instruction.keyword.span, 'keyword', 'deprecated', 'instruction');
+  else if (instruction.known) add(instruction.keyword.span, 'keyword', 'instruction');
   for (const flag of instruction.flags) markFlag(instruction, flag, add);
   for (const pair of instruction.pairs) {
     add(pair.keySpan, 'property', 'declaration');
@@ -116,7 +120,7 @@ function markInstruction(instruction: Instruction, shell: readonly string[], add
     case 'FROM':
       add(words[0]?.span, 'namespace');
       if (words.length === 3) {
-        add(words[1]!.span, 'keyword');
+        add(words[1]!.span, 'keyword', 'instruction');
         add(words[2]!.span, 'namespace', 'declaration');
       }
       return;
@@ -124,7 +128,7 @@ function markInstruction(instruction: Instruction, shell: readonly string[], add
       for (const word of words) if (/^\d/.test(word.value)) add(word.span, 'number');
       return;
     case 'HEALTHCHECK':
-      add(words[0]?.span, 'keyword');
+      add(words[0]?.span, 'keyword', 'instruction');
       break;
     default:
   }
