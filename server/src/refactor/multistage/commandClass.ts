@@ -28,6 +28,8 @@ export function classifyStart(call: ProgramCall): StartClass {
   if (name === 'tail' && line.includes('/dev/null')) return idle('`tail -f /dev/null`, which keeps a container idle');
   if (name === 'sshd') return idle('an SSH server');
   if (/^jupyter/.test(name)) return idle('a notebook server, in which people install and build things');
+  // A program of the project that is called like a tool: `/parcel`, `./task`.
+  if (isOwnPath(call.program)) return { kind: 'runtime' };
   switch (name) {
     case 'go':
       return development(
@@ -206,6 +208,12 @@ export function classifyStart(call: ProgramCall): StartClass {
       return idle(`\`${name}\`: this is an image of tools`);
   }
   return { kind: 'runtime' };
+}
+
+/** A path that is no folder of installed programs, and no wrapper of a build tool that lies in the project. */
+function isOwnPath(program: string): boolean {
+  if (!program.includes('/') || /^(?:mvnw|gradlew)$/.test(baseName(program))) return false;
+  return !/(?:^|\/)(?:s?bin|\.bin|shims)\/[^/]+$/.test(program) || /^(?:\.\/)?bin\/[^/]+$/.test(program);
 }
 
 export function baseName(path: string): string {

@@ -428,3 +428,104 @@ describe('what is started', () => {
     );
   });
 });
+
+describe('files and environments outside the project', () => {
+  test('a file that COPY names in a folder of the system keeps its name', () => {
+    const conversion = convertTest(
+      lines(
+        'FROM debian:bookworm',
+        'RUN apt-get update && apt-get install -y g++ make',
+        'COPY server.conf /etc/server.conf',
+        'COPY crontab /etc/crontab',
+        'WORKDIR /srv/app',
+        'COPY . .',
+        'RUN make',
+        'CMD ["./server"]',
+      ),
+      {
+        'server.conf': 'port 80\n',
+        crontab: '',
+        Makefile: 'server: main.cpp\n',
+        'main.cpp': 'int main() { fopen("/etc/server.conf", "r"); }\n',
+      },
+    );
+    assert.equal(verdictOf(conversion), 'safe');
+    assert.match(finalStage(conversion), /^COPY --from=build \/etc\/server\.conf \/etc\/server\.conf$/m);
+    assert.match(finalStage(conversion), /^COPY --from=build \/etc\/crontab \/etc\/crontab$/m);
+  });
+
+  test('a virtual environment that is named by a relative path lies in the working folder', () => {
+    const conversion = convertTest(
+      lines(
+        'FROM python:3.12',
+        'WORKDIR /app',
+        'RUN python -m venv venv && venv/bin/pip install flask',
+        'COPY app.py .',
+        'CMD ["venv/bin/python", "app.py"]',
+      ),
+      { 'app.py': 'import flask\n' },
+    );
+    assert.equal(verdictOf(conversion), 'safe');
+    assert.match(finalStage(conversion), /^COPY --from=build \/app \/app$/m);
+    assert.doesNotMatch(finalStage(conversion), /COPY --from=build venv/);
+  });
+
+  test('the Python that a carried environment leads to stays', () => {
+    const conversion = convertTest(
+      lines(
+        'FROM node:20-bookworm',
+        'RUN apt-get update && apt-get install -y python3 python3-venv build-essential',
+        'WORKDIR /srv/app',
+        'COPY . .',
+        'RUN npm ci && python3 -m venv /opt/venv && /opt/venv/bin/pip install numpy',
+        'ENV PATH="/opt/venv/bin:$PATH"',
+        'CMD ["node", "index.js"]',
+      ),
+      {
+        'index.js': "require('child_process').spawn('python', ['x.py'])\n",
+        'package.json': '{"dependencies":{"express":"4"}}',
+        'package-lock.json': '{}',
+      },
+    );
+    assert.match(finalStage(conversion), /install -y .*\bpython3\b/);
+    assert.match(finalStage(conversion), /^COPY --from=build \/opt\/venv \/opt\/venv$/m);
+  });
+
+  test('a clone that the started program lies in comes along', () => {
+    const conversion = convertTest(
+      lines(
+        'FROM ubuntu:22.04',
+        'RUN apt-get update && apt-get install -y cmake gcc make git',
+        'WORKDIR /home/x',
+        'RUN git clone https://example.org/a/game.git',
+        'WORKDIR /home/x/game/c',
+        'RUN cmake -S . -B build && cd build && make',
+        'WORKDIR /home/x/game/c/build',
+        'ENTRYPOINT ["./game"]',
+      ),
+    );
+    assert.match(finalStage(conversion), /^COPY --from=build \/home\/x\/game \/home\/x\/game$/m);
+  });
+});
+
+describe('programs that are called like a tool', () => {
+  test('a program of the project is no development server', () => {
+    const start = (output: string, cmd: string) =>
+      verdictOf(
+        convertTest(
+          lines(
+            'FROM golang:1.23',
+            'WORKDIR /app',
+            'COPY . .',
+            `RUN CGO_ENABLED=0 go build -o ${output} .`,
+            `CMD ${cmd}`,
+          ),
+          { 'go.mod': 'module x\n', 'main.go': 'package main\nfunc main() {}\n' },
+        ),
+      );
+    assert.equal(start('/parcel', '["/parcel"]'), 'safe');
+    assert.equal(start('task', '["./task"]'), 'safe');
+    assert.equal(start('bin/air', '["./bin/air"]'), 'safe');
+    assert.equal(start('server', '["./node_modules/.bin/parcel"]'), 'refuse development-server');
+  });
+});

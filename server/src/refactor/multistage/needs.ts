@@ -1,4 +1,4 @@
-import type { RunCommand } from './analysis.ts';
+import { isInside, type RunCommand } from './analysis.ts';
 import { checkPrograms } from './finalPrograms.ts';
 import { outsideCopies } from './outsideFiles.ts';
 import { hasTool, isInNoLanguageImage, isRelated, packageName, packageOfTool } from './packages.ts';
@@ -50,6 +50,7 @@ export function collectNeeds(
   const others = builds.filter(run => !settings.runs.has(run));
   const links: RunCommand[] = [];
   const outside = outsideCopies(others, situation, plan, carried, lastBuild, new Set(packages.keys()), links, doubts);
+  keepPythonOfEnvironments(builds, situation, [...carried, ...outside.map(copy => copy.path)], packages, dropped);
   const programs = checkPrograms(
     situation,
     plan,
@@ -105,6 +106,24 @@ export function collectNeeds(
     doubts,
     programs,
   };
+}
+
+/** A virtual environment leads to the Python that made it: `/opt/venv/bin/python3` is a link to /usr/bin/python3. */
+function keepPythonOfEnvironments(
+  builds: readonly RunCommand[],
+  situation: Situation,
+  present: readonly string[],
+  packages: Map<string, string>,
+  dropped: string[],
+): void {
+  if (!dropped.includes('python3') || /^(?:python|pypy)$/.test(situation.facts.image.family ?? '')) return;
+  const carriedOne = builds
+    .filter(run => /venv$/.test(run.effect.tool ?? ''))
+    .flatMap(run => run.effect.writes)
+    .find(path => present.some(folder => isInside(path, folder)));
+  if (carriedOne === undefined) return;
+  dropped.splice(dropped.indexOf('python3'), 1);
+  packages.set('python3', `the environment in ${carriedOne} leads to it`);
 }
 
 /** Packages that are part of every image of that kind. */

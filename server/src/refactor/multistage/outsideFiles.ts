@@ -14,6 +14,7 @@ import {
   isUnpackedByAdd,
   lineOf,
   type PlannedCopy,
+  programPath,
   type Situation,
 } from './situation.ts';
 
@@ -62,6 +63,7 @@ export function outsideCopies(
     .map(entry => entry.path);
   const mentioned = [
     ...situation.calls.flatMap(call => [call.program, ...call.args]),
+    ...situation.calls.flatMap(call => programPath(call) ?? []),
     ...environmentPaths(situation, plan).map(entry => entry.path),
   ];
   for (const run of builds) {

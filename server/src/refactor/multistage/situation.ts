@@ -198,7 +198,7 @@ function mapFiles(facts: StageFacts, context: ConversionContext): ReadonlyMap<st
           else if (rest.startsWith('/')) map.set(joinPath(copy.destination, rest.slice(1)), path);
         } else if (path === clean) {
           const many = copy.sources.length > 1;
-          const folder = copy.intoFolder || many || isKnownFolder(facts, copy.destination);
+          const folder = copy.intoFolder || many || isKnownFolder(facts, copy.destination, path);
           map.set(folder ? joinPath(copy.destination, baseName(path)) : copy.destination, path);
         } else if (path.startsWith(clean + '/')) {
           map.set(joinPath(copy.destination, path.slice(clean.length + 1)), path);
@@ -258,10 +258,12 @@ function escapeRegExp(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
-/** A destination that is a folder although no `/` says so: a WORKDIR, or what another COPY made one. */
-function isKnownFolder(facts: StageFacts, path: string): boolean {
+/** A destination of a file that is a folder although no `/` says so: a WORKDIR, or what a RUN made one. */
+function isKnownFolder(facts: StageFacts, path: string, source: string): boolean {
+  // `COPY crontab /etc/crontab`: the file is meant, not a folder of its name.
+  const sameName = baseName(source) === baseName(path) && /^\/(?:etc|usr\/(?:share|lib)|var\/lib)\//.test(path);
   return (
-    isSystemFolder(path) ||
+    (isSystemFolder(path) && !sameName) ||
     facts.steps.some(step => step.workdir === path) ||
     facts.workdir === path ||
     facts.runs.some(
@@ -284,6 +286,10 @@ function findRoots(
     const brought = isFetchedFile(copy) || isUnpackedByAdd(copy);
     if (!isSystemFolder(destination)) {
       if (!brought) found.add(destination);
+      continue;
+    }
+    if (imageFiles?.has(destination)) {
+      found.add(destination);
       continue;
     }
     const plain = copy.sources.every(source => !/[*?[]/.test(source) && /[^/.]/.test(source));

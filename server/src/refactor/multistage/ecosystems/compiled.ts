@@ -132,7 +132,7 @@ export function planCompiled(situation: Situation, options: CompiledOptions): Pl
   // Nobody knows what a script that cannot be read starts: then all of the project comes along, with what the build made in it.
   const hidden = artifacts.every(path => situation.unreadScripts.includes(path));
   const opened = hidden ? 'unknown' : opensFiles(situation, options);
-  const bigRoots = situation.roots.filter(root => !isSystemFolder(root));
+  const bigRoots = situation.roots.filter(root => !isSystemFolder(root) || situation.imageFiles?.has(root) === true);
   let repeatContext = false;
   if (opened === 'none') {
     for (const path of artifacts) add(options.wholeArtifactFolder?.(path) ?? path, 'it is what the container starts');
@@ -153,6 +153,10 @@ export function planCompiled(situation: Situation, options: CompiledOptions): Pl
       for (const path of artifacts) add(options.wholeArtifactFolder?.(path) ?? path, 'it is what the container starts');
     }
   }
+  // Libraries read their settings too (/etc/odbcinst.ini), which no source of the program shows.
+  for (const root of bigRoots)
+    if (SETTINGS.test(root) && !options.isSource(baseName(root)))
+      add(root, 'the file puts it among the settings of the system');
   for (const copy of options.extraCopies ?? []) copies.set(copy.path, copy);
   const packages = [...options.packages];
   const texts = sourceTexts(situation, options.sourceEndings);
@@ -228,6 +232,9 @@ export function planCompiled(situation: Situation, options: CompiledOptions): Pl
     },
   };
 }
+
+/** Where programs and libraries look for settings and data. */
+const SETTINGS = /^\/(?:etc|usr\/(?:local\/)?(?:share|etc)|var\/lib)\//;
 
 /** The same tag with the release in it, which never moves to another one; undefined where no such tag is known. */
 function pinnedName(image: Situation['facts']['image']): string | undefined {

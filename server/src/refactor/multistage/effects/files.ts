@@ -22,12 +22,17 @@ export function copyLike(args: readonly string[], cwd: string, program: string):
   return files([last], cwd);
 }
 
-/** Folders that every image has: what is copied into them is named file by file. */
+/** Folders that every image has: what is copied into them is named file by file. `/etc/app.conf` is a file and not one of them. */
 export function isSystemFolder(path: string): boolean {
-  return /^\/(?:|bin|sbin|lib|lib64|boot|dev|etc|opt|proc|root|run|sys|tmp|usr|var|usr\/(?:bin|sbin|lib|lib64|libexec|share|include|src|local)|usr\/local\/(?:bin|sbin|lib|lib64|etc|share|include|src)|usr\/local\/share\/ca-certificates|usr\/share\/[\w.-]+|usr\/lib\/[\w.-]+|etc\/[\w.-]+(?:\/[\w.-]+\.d|\/conf)?|var\/(?:lib|log|run|cache|tmp|spool|opt)|var\/lib\/[\w.-]+|go\/(?:bin|src|pkg)|go)$/.test(
-    path,
+  return (
+    /^\/(?:|bin|sbin|lib|lib64|boot|dev|etc|opt|proc|root|run|sys|tmp|usr|var|usr\/(?:bin|sbin|lib|lib64|libexec|share|include|src|local)|usr\/local\/(?:bin|sbin|lib|lib64|etc|share|include|src)|usr\/local\/share\/ca-certificates|usr\/share\/[\w.-]+|usr\/lib\/[\w.-]+|etc\/[\w.-]+(?:\/[\w.-]+\.d|\/conf)?|var\/(?:lib|log|run|cache|tmp|spool|opt)|var\/lib\/[\w.-]+|go\/(?:bin|src|pkg)|go)$/.test(
+      path,
+    ) && !FILE_ENDINGS.test(path)
   );
 }
+
+const FILE_ENDINGS =
+  /\.(?:conf|cfg|cnf|ini|ya?ml|json|toml|xml|properties|env|list|rules|repo|service|txt|csv|sql|db|dat|bin|mmdb|html?|css|js|lua|sh|py|pl|rb|crt|cer|pem|key|gpg|asc|jar|war|zip|tgz|gz|bz2|xz|ttf|otf|a|so(?:\.[\d.]+)?)$/i;
 
 export function tar(args: readonly string[], cwd: string): CommandEffect {
   const folder = optionValue(args, ['-C', '--directory', '--cd']);
