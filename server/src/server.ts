@@ -29,6 +29,7 @@ import {
   SignatureHelpTriggerKind,
   TextDocumentSyncKind,
   TextDocuments,
+  type WorkspaceFoldersChangeEvent,
 } from 'vscode-languageserver';
 import { serviceCompletions, serviceSignatureHelp } from './adapter/languageService.ts';
 import { uriOfPath } from './context/files.ts';
@@ -153,7 +154,11 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     wasm = options?.wasm ?? {};
     contexts.trusted = options?.isTrusted !== false;
     images.setAbilities(options?.lookups);
-    contexts.workspaceFolders = (params.workspaceFolders ?? []).map(folder => folder.uri.replace(/\/$/, ''));
+    const root = params.rootUri ? [{ uri: params.rootUri }] : [];
+    contexts.changeFolders(
+      (params.workspaceFolders ?? root).map(folder => folder.uri),
+      [],
+    );
     return {
       serverInfo: { name: 'drydock', version },
       capabilities: {
@@ -191,6 +196,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
           full: { delta: true },
           range: true,
         },
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
         ...(client.pullsDiagnostics
           ? { diagnosticProvider: { interFileDependencies: false, workspaceDiagnostics: false } }
           : {}),
@@ -205,11 +211,22 @@ export function startServer(connection: Connection, runtime: Runtime): void {
       const watchers = [{ globPattern: '**/*' }];
       void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }).catch(() => {});
     }
+    if (client.workspaceFolders) connection.workspace.onDidChangeWorkspaceFolders(foldersChanged);
     if (!client.configuration) return teamNotes.use(settings.notes.files);
     if (client.registersConfiguration)
       await connection.client.register(DidChangeConfigurationNotification.type, { section: 'drydock' });
     await loadSettings();
   });
+
+  async function foldersChanged({ added, removed }: WorkspaceFoldersChangeEvent): Promise<void> {
+    contexts.changeFolders(
+      added.map(folder => folder.uri),
+      removed.map(folder => folder.uri),
+    );
+    workspaceDockerfiles.forget();
+    await teamNotes.use(settings.notes.files, true);
+    refreshAll();
+  }
 
   // ---- settings and the shell parser: both arrive later than the first request ---------------------------------------------
 

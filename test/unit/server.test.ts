@@ -288,3 +288,24 @@ test('a symbol of the workspace may lie in a Dockerfile that nobody has opened',
   assert.deepEqual(await names('unsaved'), []);
   await client.dispose();
 });
+
+test('a folder that joins the workspace brings its team notes and stages, and takes them away', async () => {
+  const client = await startTestClient(
+    { 'file:///w/Dockerfile': 'FROM a AS here\n', 'file:///more/Dockerfile': 'FROM b AS there\n' },
+    { workspace: { workspaceFolders: true } },
+  );
+  await client.open('file:///w/x.dockerfile', 'FROM a\n');
+  const stages = async (): Promise<string[]> => {
+    const found: WorkspaceSymbol[] = await client.connection.sendRequest('workspace/symbol', { query: 'here' });
+    return found.map(({ name }) => name);
+  };
+  assert.deepEqual(await stages(), ['here']);
+  const more = { uri: 'file:///more', name: 'more' };
+  const change = (event: object): Promise<void> =>
+    client.connection.sendNotification('workspace/didChangeWorkspaceFolders', { event });
+  await change({ added: [more], removed: [] });
+  assert.deepEqual(await stages(), ['here', 'there']);
+  await change({ added: [], removed: [more] });
+  assert.deepEqual(await stages(), ['here']);
+  await client.dispose();
+});

@@ -51,8 +51,21 @@ export class BuildContexts {
     this.onChange();
   }
 
-  /** Folders of the workspace: a search for compose files and their kin ends there. */
+  /** Folders of the workspace, by uri without a slash at the end: a search for compose files and their kin ends there. */
   workspaceFolders: readonly string[] = [];
+
+  /** Folders came and went: where a Dockerfile is built is looked for again. */
+  changeFolders(added: readonly string[], removed: readonly string[]): void {
+    const plain = (uri: string): string => uri.replace(/\/$/, '');
+    const gone = new Set(removed.map(plain));
+    this.workspaceFolders = [
+      ...new Set([...this.workspaceFolders.filter(folder => !gone.has(folder)), ...added.map(plain)]),
+    ];
+    this.declared.clear();
+    this.places.clear();
+    for (const uri of this.reading) void this.read(uri);
+  }
+
   private readonly declared = new Map<string, Promise<Place | undefined>>();
   private readonly builds = new Map<string, readonly BuildDefinition[]>();
   private readonly places = new Map<string, Place>();

@@ -21,6 +21,8 @@ export interface ClientAbilities {
   /** It can create a file as part of an edit. */
   readonly createsFiles: boolean;
   readonly watchesFiles: boolean;
+  /** It tells when folders of the workspace come and go. */
+  readonly workspaceFolders: boolean;
   /** It shows a disabled action as such, with its reason. */
   readonly disabledActions: boolean;
   /** It takes a definition with the range of its origin. */
@@ -51,6 +53,7 @@ export function clientAbilities({ capabilities, initializationOptions }: Partial
     isOurs: (initializationOptions as { isTrusted?: unknown } | undefined)?.isTrusted !== undefined,
     annotatesEdits: documentChanges && workspace.workspaceEdit?.changeAnnotationSupport !== undefined,
     createsFiles: documentChanges && workspace.workspaceEdit?.resourceOperations?.includes('create') === true,
+    workspaceFolders: workspace?.workspaceFolders === true,
     watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     disabledActions: textDocument?.codeAction?.disabledSupport === true,
     definitionLinks: textDocument?.definition?.linkSupport === true,
