@@ -21,6 +21,12 @@ test('a default that makes no image name is one problem', () => {
   ]);
 });
 
+test('an ARG with an empty default asks for a build argument: no error, BuildKit’s warning', () => {
+  const warning = 'warning Default value for ARG x:$V results in empty or invalid base image name';
+  assert.deepEqual(shown('ARG V=\nFROM x:$V\n'), [warning]);
+  assert.deepEqual(shown('ARG V\nFROM x:$V\n'), [warning]);
+});
+
 test('a file that is no Dockerfile is one problem', () => {
   assert.deepEqual(shown('<html>\n<head>\n<title>x</title>\n</head>\n<body>\n</body>\n</html>\n'), [
     'unknown instruction: <html>: this is no Dockerfile (7 of 7 lines are no instructions)',

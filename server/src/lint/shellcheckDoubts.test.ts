@@ -40,6 +40,7 @@ test('a substitution that is one word, an option or nothing, or a list of packag
 
 test('a folder that is there', () => {
   assert.equal(doubtful('SC2164', 'x; «cd /tmp»; y'), true);
+  assert.equal(doubtful('SC2164', 'x; «cd»; y'), true);
   assert.equal(doubtful('SC2164', 'mkdir /layer; «cd /layer»; y'), true);
   assert.equal(doubtful('SC2164', 'mkdir -p build; «cd build/»; y'), true);
   assert.equal(doubtful('SC2164', '«cd build»; mkdir build'), false);
@@ -58,6 +59,8 @@ test('values that the file gives', () => {
 test('texts that say what is meant', () => {
   assert.equal(doubtful('SC1007', 'ARCH=« »OPENSSL= && x'), true);
   assert.equal(doubtful('SC1007', 'ARCH=« »amd64 && x'), false);
+  assert.equal(doubtful('SC1010', 'mix «do» deps.get, compile'), true);
+  assert.equal(doubtful('SC1010', 'for x in a «do» y; done'), false);
   assert.equal(doubtful('SC1083', 'find . -exec rm \\{«»} \\;'), true);
   assert.equal(doubtful('SC1083', 'echo a«»} b'), false);
   assert.equal(doubtful('SC2043', 'for key in «6A010C5166006599AA17F08146C2130DFD2497F5» ; do x; done'), true);

@@ -44,6 +44,8 @@ interface Doubted {
 const doubts: Readonly<Record<string, (doubted: Doubted) => boolean>> = {
   /** `A= B= && …`: empty values, as written. */
   SC1007: ({ behind }) => /^\s*(?:\w+=|[;&|\n])/.test(behind),
+  /** `mix do deps.get, compile`: a word of Elixir's. */
+  SC1010: ({ before }) => /\bmix\s+$/.test(before),
   /** `find … -exec rm \{} \;`, `git rev-parse @{upstream}`: find and git get their braces. */
   SC1083: ({ text, before, behind }) => /[\\@]\{\w*$/.test(before + text) || /^\{\w*\}/.test(text + behind),
   /** `for key in <fingerprint>; do`: a list that was longer, or will be. */
@@ -103,8 +105,9 @@ const systemFolders: ReadonlySet<string> = new Set(
 );
 
 function isThere({ args, command }: CommandView, run: RunView): boolean {
-  const folder = args[0]?.value.replace(/(?<=.)\/$/, '');
-  if (folder === undefined || args.length !== 1) return false;
+  // `cd` alone goes home.
+  const folder = (args[0]?.value ?? '~').replace(/(?<=.)\/$/, '');
+  if (args.length > 1) return false;
   if (systemFolders.has(folder)) return true;
   return run.commands.some(
     other =>

@@ -1,7 +1,8 @@
 /** ShellCheck's findings in the form of our own, so that suppressions, severities, reports and quick fixes treat them alike. */
 import type { DockerfileDocument } from '../model/document.ts';
+import type { Stage } from '../model/stages.ts';
 import type { ShellcheckFileFinding } from '../shell/shellcheck/check.ts';
-import { busyboxLacks, shOf } from './binSh.ts';
+import { busyboxLacks, everyShKnows, shOf } from './binSh.ts';
 import type { Fix, Rule, Severity } from './rule.ts';
 import type { LintFinding } from './run.ts';
 import { isDoubtful } from './shellcheckDoubts.ts';
@@ -52,6 +53,8 @@ function softer(
   if (defaults === 'cli') return undefined;
   // A name in small letters that the script does not set may come from the base image's ENV, which nobody sees here.
   if (finding.code === 'SC2154') return 'info';
+  // Nobody knows what sh is in an image that says nothing of itself.
+  if (isAboutSh(finding.code) && shOf(document, stageOf(document, finding)) === undefined) return 'info';
   return isDoubtful(document, finding) ? 'hint' : undefined;
 }
 
@@ -61,10 +64,20 @@ function isGoneInLetter({ code, message }: ShellcheckFileFinding): boolean {
 }
 
 /** "In POSIX sh, … is undefined": what `/bin/sh` is depends on the image. */
-function worksInBase(document: DockerfileDocument, { code, instruction }: ShellcheckFileFinding): boolean {
-  if (!/^SC3\d{3}$/.test(code)) return false;
-  const sh = shOf(document, document.stageModel.stageOf(document.instructionAt(instruction.span.start) ?? instruction));
+function worksInBase(document: DockerfileDocument, finding: ShellcheckFileFinding): boolean {
+  const { code, message, span } = finding;
+  if (!isAboutSh(code)) return false;
+  if (everyShKnows(code, message, document.text.slice(span.start, span.end))) return true;
+  const sh = shOf(document, stageOf(document, finding));
   return sh === 'bash' || (sh === 'busybox' && !busyboxLacks.has(code));
+}
+
+function isAboutSh(code: string): boolean {
+  return /^SC3\d{3}$/.test(code);
+}
+
+function stageOf(document: DockerfileDocument, { instruction }: ShellcheckFileFinding): Stage | undefined {
+  return document.stageModel.stageOf(document.instructionAt(instruction.span.start) ?? instruction);
 }
 
 const levels = {

@@ -353,7 +353,7 @@ class Collector {
       const { globals } = document;
       const unset = variableReferences(stage.baseWord.value, { escape: globals.escape })
         .map(({ name }) => name)
-        .filter(name => globals.knows(name) && globals.get(name) === undefined);
+        .filter(name => globals.knows(name) && (globals.get(name) ?? '') === '');
       this.image(stage.base.name, stage.baseWord.span, stage.from, [BUILD_PASS.images, stage.index], unset);
     }
     for (const use of document.stageModel.uses) {

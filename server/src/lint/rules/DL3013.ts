@@ -1,4 +1,5 @@
-import type { PackageCall } from '../../shell/packages.ts';
+import { callHasOption, type PackageCall } from '../../shell/packages.ts';
+import type { ShellWord } from '../../shell/words.ts';
 import { defineRule } from '../rule.ts';
 import { unpinned } from './_packages.ts';
 
@@ -16,8 +17,8 @@ export const rule = defineRule({
   },
   check: context =>
     unpinned(context, ['pip', 'pipx'], {
-      calls: call => call.action === 'install' && !hasList(call),
-      isPinned: ({ word, kind, version }) => {
+      calls: call => call.action === 'install' && !hasList(call, context.options.letter === true),
+      isPinned: ({ word, kind, version }, call) => {
         const { value } = word;
         if (context.options.letter === true && /^[^/]*\.zip$/.test(value)) return false;
         if (/[=<>!~]=|[<>]/.test(value) || version !== undefined) return true;
@@ -28,6 +29,9 @@ export const rule = defineRule({
             .slice(1)
             .join('/')
             .includes('@');
+        // pip installs nothing but folders and repositories with `-e`.
+        if (call.options.some(({ name, value: of }) => of === word && (name === '-e' || name === '--editable')))
+          return true;
         return kind === 'file' || value.includes('/') || value === '.' || /\.(whl|tar\.gz|zip)$/.test(value);
       },
     }),
@@ -37,7 +41,11 @@ function isVersionControl(value: string): boolean {
   return /^(git|hg|bzr|svn)\+/.test(value);
 }
 
-/** Versions are in the file: `-r requirements.txt`, `-c constraints.txt`. */
-function hasList(call: PackageCall): boolean {
-  return call.options.some(({ name }) => ['-r', '--requirement', '-c', '--constraint', '--group'].includes(name));
+/** Versions are in the file: `-r requirements.txt`, `-c constraints.txt`. hadolint knows `-r` only when it stands alone. */
+function hasList(call: PackageCall, letter: boolean): boolean {
+  if (letter) {
+    const isList = ({ value }: ShellWord): boolean => value === '-r' || value === '--requirement';
+    return call.command.args.some(isList) || callHasOption(call, '-c', '--constraint');
+  }
+  return callHasOption(call, '-r', '--requirement', '-c', '--constraint', '--group');
 }

@@ -1,3 +1,4 @@
+import { callHasOption } from '../../shell/packages.ts';
 import { defineRule } from '../rule.ts';
 import { unpinned } from './_packages.ts';
 
@@ -16,7 +17,10 @@ export const rule = defineRule({
   check: context =>
     unpinned(context, ['gem'], {
       calls: call =>
-        call.action === 'install' && !call.options.some(({ name }) => name === '-v' || name === '--version'),
+        call.action === 'install' &&
+        !(context.options.letter === true
+          ? call.command.args.some(({ value }) => value === '-v' || value.startsWith('--version'))
+          : callHasOption(call, '-v', '--version')),
       isPinned: ({ word, kind, version }, call) => {
         if (version !== undefined || word.value.includes(':')) return true;
         if (context.options.letter !== true && (kind === 'file' || word.value.endsWith('.gem'))) return true;

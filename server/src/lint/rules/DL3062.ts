@@ -1,4 +1,6 @@
+import type { PackageCall } from '../../shell/packages.ts';
 import type { ShellWord } from '../../shell/words.ts';
+import { letterPackages } from '../letterPackages.ts';
 import { defineRule } from '../rule.ts';
 import { runsOf } from '../runCommands.ts';
 
@@ -19,7 +21,7 @@ export const rule = defineRule({
     for (const run of runsOf(context)) {
       for (const { call } of run.commands) {
         if (call?.manager !== 'go' || !['install', 'get', 'run'].includes(call.subcommand)) continue;
-        const words = call.subcommand === 'run' ? call.operands.slice(0, 1) : call.packages.map(({ word }) => word);
+        const words = wordsOf(call, letter);
         const open = words.find(word => isUnpinned(word, letter));
         if (open === undefined) continue;
         yield {
@@ -33,11 +35,18 @@ export const rule = defineRule({
   },
 });
 
+function wordsOf(call: PackageCall, letter: boolean): readonly ShellWord[] {
+  if (letter) return letterPackages(call).map(({ word }) => word);
+  return call.subcommand === 'run' ? call.operands.slice(0, 1) : call.packages.map(({ word }) => word);
+}
+
 function isUnpinned(word: ShellWord, letter: boolean): boolean {
   const { value } = word;
   // `go install tool`: what go.mod names.
   if (value === 'tool' || value === 'all' || value === 'std' || value === 'cmd') return false;
-  if (value.startsWith('/') || value.startsWith('.') || value.endsWith('.go')) return false;
+  if (value.startsWith('/') || value.startsWith('.')) return false;
+  // A file of the module at hand, which hadolint takes for a package.
+  if (value.endsWith('.go')) return letter;
   const at = value.indexOf('@');
   if (at !== -1) return value.slice(at + 1) === 'latest';
   if (letter) return true;

@@ -1,5 +1,6 @@
 import type { DockerfileDocument } from '../../model/document.ts';
 import type { Step } from '../../model/steps.ts';
+import type { Instruction } from '../../syntax/tree.ts';
 import { allSteps, atStep, stepSpan } from '../buildkit.ts';
 import { execFormOf } from '../execForm.ts';
 import { defineRule, type Fix } from '../rule.ts';
@@ -24,6 +25,7 @@ export const rule = defineRule({
       if ((instruction.name !== 'CMD' && instruction.name !== 'ENTRYPOINT') || instruction.json) continue;
       if (document.configs.stateAt(step).shell.by !== undefined || isWindows(document, step)) continue;
       yield {
+        ...(document.options.letter !== true && startsOneProgram(instruction) ? { severity: 'hint' as const } : {}),
         ...atStep(document, step),
         messageId: 'json',
         data: { name: instruction.keyword.value },
@@ -33,6 +35,11 @@ export const rule = defineRule({
     }
   },
 });
+
+/** `CMD exec server --port $PORT`: the shell makes room for the program, which then gets the signals. */
+function startsOneProgram({ rest }: Instruction): boolean {
+  return /^exec\s+\w[^;&|<>`()\n]*$/.test(rest?.value ?? '');
+}
 
 /** A Windows image has its own shell, which BuildKit sees only with a registry. */
 function isWindows(document: DockerfileDocument, step: Step): boolean {

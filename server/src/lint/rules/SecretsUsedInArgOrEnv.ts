@@ -58,6 +58,8 @@ function isNoSecret(name: string, value: string): boolean {
   if (value === '' || /^(?:true|false|yes|no|on|off|none|null)$/i.test(value)) return true;
   if (/^(?:\*\*|<|\{\{).*(?:\*\*|>|\}\})$/.test(value) || /^(?:0+|[0-9]{1,5}[smhd]?)$/.test(value)) return true;
   if (/^(?:\/|\.\/|[A-Za-z]:\\)[^\s]*$/.test(value) && !/pass|secret|token/i.test(name)) return true;
+  // .NET and others write lists of settings so: `Filters__0__Key` is the key of an entry.
+  if (/__\d+__key$/i.test(name)) return true;
   return /(?:^|_)(?:gpg|pgp|key_?id)/i.test(name) && /^(?:0x)?(?:[0-9A-F]{8}|[0-9A-F]{16}|[0-9A-F]{40})$/i.test(value);
 }
 

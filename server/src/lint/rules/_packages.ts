@@ -3,6 +3,7 @@
 import type { ShellCommand } from '../../shell/commands.ts';
 import type { PackageManager } from '../../shell/packageManagers.ts';
 import { callHasOption, type PackageCall, type PackageReference } from '../../shell/packages.ts';
+import { letterPackages } from '../letterPackages.ts';
 import type { Finding, Fix, LintContext } from '../rule.ts';
 import { type CommandView, callsOf, type RunView, runsOf } from '../runCommands.ts';
 import { appendCommand, followingCommands, optionFix } from '../runEdits.ts';
@@ -21,7 +22,7 @@ export function* unpinned(
   for (const run of runsOf(context)) {
     for (const call of callsOf(run, ...managers)) {
       if (!wanted.calls(call)) continue;
-      const open = call.packages.filter(
+      const open = (letter ? letterPackages(call) : call.packages).filter(
         reference => (letter || reference.kind !== 'variable') && !wanted.isPinned(reference, call),
       );
       const [first] = open;
