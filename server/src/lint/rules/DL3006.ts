@@ -17,6 +17,8 @@ export const rule = defineRule({
     const { document } = context;
     for (const { base, baseWord, from, index } of document.stages) {
       if (baseWord === undefined) continue;
+      // Podman calls what is built on this machine `localhost/x`: no registry moves its tag.
+      const isMadeHere = context.options.letter !== true && baseWord.value.startsWith('localhost/');
       if (context.options.letter === true) {
         if (
           base.kind === 'scratch' ||
@@ -30,6 +32,7 @@ export const rule = defineRule({
         if (base.dynamic && base.name.endsWith(':')) continue;
       } else continue;
       yield {
+        ...(isMadeHere ? { severity: 'hint' as const } : {}),
         messageId: 'untagged',
         data: { image: base.kind === 'image' ? base.name : baseWord.value },
         span: baseWord.span,
