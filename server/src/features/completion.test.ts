@@ -151,7 +151,8 @@ test('variables of a known base image are offered, after the file’s own', () =
 });
 
 test('a port that is typed is the first of the list as it stands', () => {
-  assert.deepEqual(itemsAt('FROM a\nEXPOSE 90<|>').sorted, ['90', '9000', '9090']);
+  assert.deepEqual(itemsAt('FROM a\nEXPOSE 5005<|>').sorted, ['5005', '50051']);
+  assert.deepEqual(itemsAt('FROM a\nEXPOSE 90<|>').sorted, ['9000', '9090']);
   assert.deepEqual(itemsAt('FROM a\nEXPOSE 5432<|>').sorted, ['5432']);
 });
 

@@ -74,10 +74,10 @@ function folderItems(
   return beginningAsTyped(document, choices(document, span, list, CompletionItemKind.Folder), offset);
 }
 
-/** A number that is typed is a port as it stands: it is the first of the list, so that Enter keeps it. */
+/** A number that is typed is a port as it stands, 5005 as well as 50051: it is the first of the list, so that Enter keeps it. */
 function portItems(document: DockerfileDocument, span: Span, offset: number): CompletionItem[] {
   const typed = document.text.slice(span.start, offset);
-  const isNew = offset === span.end && /^\d+$/.test(typed) && !values.ports.some(({ value }) => value === typed);
+  const isNew = offset === span.end && /^\d{3,}$/.test(typed) && !values.ports.some(({ value }) => value === typed);
   const list = isNew ? [{ value: typed, detail: 'as it is typed' }, ...values.ports] : values.ports;
   return choices(document, span, list, CompletionItemKind.Value);
 }
