@@ -5,7 +5,7 @@ import { applyFileChanges, type ContextFiles, walkContext } from './files.ts';
 import { contextMap, withExcluded } from './map.ts';
 import { matchSource, type SourceOptions } from './sources.ts';
 import { contextSummary, idleLines } from './summary.ts';
-import { type ContextTree, entryAt, sortedPaths, treeOf } from './tree.ts';
+import { type ContextTree, entryAt, removePath, setFile, sortedPaths, treeOf } from './tree.ts';
 
 const ignoring = (text: string): ReturnType<typeof compileDockerignore> => compileDockerignore(parseDockerignore(text));
 
@@ -188,4 +188,16 @@ test('the map shows what is sent and what is not, and a click leaves a part out'
     const text = withExcluded('', name, tree);
     assert.equal(text !== undefined && ignoring(text).matches(name) && !ignoring(text).matches('other'), true, name);
   }
+});
+
+test('an answer is kept until the tree or the ignore file is another one', () => {
+  const context = treeOf([{ path: 'src/a.js', bytes: 1 }]);
+  const first = matchSource('src', context, undefined);
+  assert.equal(matchSource('src', context, undefined), first);
+  assert.equal(matchSource('src', context, undefined, { excludes: ['*.js'] }).files, 0);
+  assert.equal(matchSource('src', context, compileDockerignore(parseDockerignore('src'))).files, 0);
+  setFile(context, 'src/b.js', 2);
+  assert.equal(matchSource('src', context, undefined).files, 2);
+  removePath(context, 'src/a.js');
+  assert.equal(matchSource('src', context, undefined).bytes, 2);
 });

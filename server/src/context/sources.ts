@@ -43,12 +43,58 @@ export interface SourceOptions {
   readonly parents?: boolean;
 }
 
-/** Resolves one source, variables already expanded. */
+/**
+ * Resolves one source, variables already expanded. Linear in the files of the folder that it names, so the answer is kept as long as the
+ * tree and the ignore file stay the same: hints, checks and hovers ask for it after every key.
+ */
 export function matchSource(
   source: string,
   tree: ContextTree,
   ignore: CompiledDockerignore | undefined,
   options: SourceOptions = {},
+): SourceMatch {
+  const known = answersOf(tree, ignore);
+  const key = JSON.stringify([source, options.excludes ?? [], options.parents ?? false]);
+  let answer = known.get(key);
+  if (answer === undefined) {
+    answer = resolve(source, tree, ignore, options);
+    if (known.size >= mostAnswers) known.clear();
+    known.set(key, answer);
+  }
+  return answer;
+}
+
+interface Answers {
+  readonly state: string;
+  readonly byIgnore: WeakMap<object, Map<string, SourceMatch>>;
+}
+
+const answers = new WeakMap<ContextTree, Answers>();
+const noIgnore = {};
+/** More than a Dockerfile has sources; names that are just being typed would pile up. */
+const mostAnswers = 200;
+
+/** What was answered for this state of the tree and this ignore file. */
+function answersOf(tree: ContextTree, ignore: CompiledDockerignore | undefined): Map<string, SourceMatch> {
+  const state = `${tree.version} ${tree.complete} ${tree.fileCount} ${tree.bytes}`;
+  let ofTree = answers.get(tree);
+  if (ofTree?.state !== state) {
+    ofTree = { state, byIgnore: new WeakMap() };
+    answers.set(tree, ofTree);
+  }
+  let known = ofTree.byIgnore.get(ignore ?? noIgnore);
+  if (known === undefined) {
+    known = new Map();
+    ofTree.byIgnore.set(ignore ?? noIgnore, known);
+  }
+  return known;
+}
+
+function resolve(
+  source: string,
+  tree: ContextTree,
+  ignore: CompiledDockerignore | undefined,
+  options: SourceOptions,
 ): SourceMatch {
   const { base, pattern } = options.parents
     ? parentsPattern(source)

@@ -56,6 +56,8 @@ export function parseMemorySize(text: string): number | undefined {
 /** `path.Clean`, and on Linux `filepath.Clean`: the shortest name of the same path, by words alone. `''` becomes `'.'`. */
 export function cleanPath(path: string): string {
   if (path === '') return '.';
+  // Most are clean already: no empty name, no dots, no slash at the end.
+  if (!/\/\/|(?:^|\/)\.\.?(?:\/|$)|.\/$/.test(path)) return path;
   const rooted = path.startsWith('/');
   const out: string[] = [];
   for (const part of path.split('/')) {

@@ -181,6 +181,9 @@ function mapFiles(facts: StageFacts, context: ConversionContext): ReadonlyMap<st
   const map = new Map<string, string>();
   for (const copy of facts.copies) {
     if (copy.from !== undefined || copy.remote || isUnpackedByAdd(copy)) continue;
+    // Paths of the context are clean, so that this is all that joining them takes: there may be a hundred thousand.
+    const target = joinPath(copy.destination, '.');
+    const below = target === '.' ? '' : target === '/' ? '/' : `${target}/`;
     for (const source of copy.sources) {
       const clean = source
         .replace(/^(?:\.?\/)+/, '')
@@ -189,19 +192,19 @@ function mapFiles(facts: StageFacts, context: ConversionContext): ReadonlyMap<st
       const pattern = /[*?[]/.test(clean) ? globToRegExp(clean) : undefined;
       for (const { path } of context.files) {
         if (clean === '') {
-          map.set(joinPath(copy.destination, path), path);
+          map.set(below + path, path);
         } else if (pattern !== undefined) {
           const matched = pattern.exec(path);
           if (!matched) continue;
           const rest = path.slice(matched[0].length);
           if (rest === '') map.set(joinPath(copy.destination, baseName(path)), path);
-          else if (rest.startsWith('/')) map.set(joinPath(copy.destination, rest.slice(1)), path);
+          else if (rest.startsWith('/')) map.set(below + rest.slice(1), path);
         } else if (path === clean) {
           const many = copy.sources.length > 1;
           const folder = copy.intoFolder || many || isKnownFolder(facts, copy.destination, path);
           map.set(folder ? joinPath(copy.destination, baseName(path)) : copy.destination, path);
         } else if (path.startsWith(clean + '/')) {
-          map.set(joinPath(copy.destination, path.slice(clean.length + 1)), path);
+          map.set(below + path.slice(clean.length + 1), path);
         }
       }
     }
