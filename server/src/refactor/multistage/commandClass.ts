@@ -188,10 +188,9 @@ export function classifyStart(call: ProgramCall): StartClass {
     case 'hypercorn':
     case 'flask':
     case 'fastapi':
-      if (args.includes('--reload') || args.includes('--debug') || (name === 'fastapi' && first === 'dev')) {
-        return development(`\`${name}\` with reloading`, 'start it without `--reload`');
-      }
-      return { kind: 'runtime' };
+      return isReloading(call)
+        ? development(`\`${name}\` with reloading`, 'start it without `--reload`')
+        : { kind: 'runtime' };
     case 'supervisord':
     case 'cron':
     case 'crond':
@@ -208,6 +207,14 @@ export function classifyStart(call: ProgramCall): StartClass {
       return idle(`\`${name}\`: this is an image of tools`);
   }
   return { kind: 'runtime' };
+}
+
+/** A server of Python that starts again when a source changes. It needs no tools of the build, but who uses it may. */
+export function isReloading(call: ProgramCall): boolean {
+  const words = [baseName(call.program), ...call.args];
+  const [name, verb] = /^python[\d.]*$/.test(words[0]!) && words[1] === '-m' ? words.slice(2) : words;
+  if (name === undefined || !/^(?:uvicorn|gunicorn|hypercorn|flask|fastapi)$/.test(name)) return false;
+  return words.includes('--reload') || words.includes('--debug') || (name === 'fastapi' && verb === 'dev');
 }
 
 /** A path that is no folder of installed programs, and no wrapper of a build tool that lies in the project. */
@@ -291,6 +298,8 @@ export function expandCalls(
       return;
     }
     const scriptFile = scriptOf(call, path => toContextPath(path) !== undefined);
+    // It only sets variables: PATH, VIRTUAL_ENV.
+    if (scriptFile !== undefined && /\/bin\/activate$/.test(scriptFile)) return;
     if (scriptFile !== undefined) {
       const path = toContextPath(scriptFile);
       const text = path === undefined ? undefined : context?.read(path);

@@ -1,7 +1,7 @@
 /** What a command of a RUN does to the image: what kind of work it is, and where it writes. */
 import { joinPath } from '../../model/goText.ts';
 import { packageEffect } from './effects/distribution.ts';
-import { curl, git, wget } from './effects/downloads.ts';
+import { curl, gdown, git, wget } from './effects/downloads.ts';
 import {
   type CommandEffect,
   type EffectInput,
@@ -124,6 +124,8 @@ function judge(input: EffectInput): CommandEffect {
       return curl(args, cwd);
     case 'wget':
       return wget(args, cwd);
+    case 'gdown':
+      return gdown(args, cwd);
     case 'aria2c':
       return { kind: 'download', writes: [joinPath(cwd, optionValue(args, ['-o', '--out']) ?? '.')] };
     case 'git':

@@ -11,9 +11,10 @@ import { applyEdits } from '../../syntax/edit.ts';
 import { checkEdit } from '../gate.ts';
 import { analyseStage, isInside } from './analysis.ts';
 import { assemble } from './assemble.ts';
-import { baseName, classifyStart } from './commandClass.ts';
+import { baseName, classifyStart, isReloading } from './commandClass.ts';
 import { configDifferences, runtimeConfig } from './config.ts';
 import { ecosystems } from './ecosystems/all.ts';
+import { isGoRun } from './ecosystems/go.ts';
 import { isSystemFolder } from './effects/files.ts';
 import { folderAttributes } from './folderAttributes.ts';
 import { identifyImage, roughSize } from './images.ts';
@@ -95,6 +96,8 @@ function startReason(situation: Situation, ecosystem: string): Reason | undefine
     const line = startInstruction(facts).startLine - 1;
     if (judged.kind === 'development') {
       if (ecosystem === 'static-site' || ecosystem === 'rust') continue;
+      if (ecosystem === 'go' && isGoRun(call) && call === situation.main && facts.starts.includes(call)) continue;
+      if (ecosystem === 'python' && isReloading(call)) continue;
       if (ecosystem === 'dotnet' && call.args[0] === 'run') continue;
       return {
         code: 'development-server',

@@ -41,11 +41,6 @@ const cases: readonly (readonly [name: string, dockerfile: string, verdict: stri
     'refuse development-server',
   ],
   ['mix', 'FROM elixir:1.16\nRUN mix compile\nCMD ["mix", "phx.server"]\n', 'refuse development-server'],
-  [
-    'uvicorn --reload',
-    'FROM python:3.12\nWORKDIR /a\nCOPY . .\nRUN pip install uvicorn\nCMD uvicorn a:b --reload\n',
-    'refuse development-server',
-  ],
   ['a command that only the run knows', 'FROM golang:1.22\nRUN go build -o a\nCMD $APP\n', 'refuse unknown-start'],
   [
     'the program lies in a cache mount',

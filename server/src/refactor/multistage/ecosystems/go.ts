@@ -1,20 +1,24 @@
 /** Go: the binary on the bare system of the builder's release. */
 import { cleanPath } from '../../../model/goText.ts';
-import { resolvePath } from '../analysis.ts';
+import { isInside, type ProgramCall, resolvePath } from '../analysis.ts';
 import { baseName } from '../commandClass.ts';
 import { isSystemFolder } from '../effects/files.ts';
 import { bareImage } from '../images.ts';
 import {
+  answerOf,
   type Doubt,
   type Ecosystem,
   lineOf,
   type PlannedCopy,
+  type PlanResult,
   programPath,
   refuse,
   runsOf,
   type Situation,
   sourceTexts,
+  startInstruction,
 } from '../situation.ts';
+import type { Question } from '../types.ts';
 import { planCompiled } from './compiled.ts';
 
 export const go: Ecosystem = {
@@ -24,6 +28,7 @@ export const go: Ecosystem = {
     (runsOf(situation, 'go').some(run => ['build', 'install', 'get'].includes(run.words[1] ?? '')) &&
       !/^(?:node|python|java)$/.test(baseName(situation.main?.program ?? ''))),
   plan: situation => {
+    if (situation.main !== undefined && isGoRun(situation.main)) return planGoRun(situation);
     const builds = runsOf(situation, 'go').filter(run => /^(?:build|install|get)$/.test(run.words[1] ?? ''));
     const scripted = situation.facts.runs.some(
       run => run.effect.kind === 'project' || (run.effect.kind === 'build' && run.command.program !== 'go'),
@@ -72,6 +77,97 @@ export const go: Ecosystem = {
     });
   },
 };
+
+/** Whether a call is `go run`. */
+export function isGoRun(call: ProgramCall): boolean {
+  return baseName(call.program) === 'go' && call.args[0] === 'run';
+}
+
+/** `go run`: what it builds at each start can be built once and started instead, if the user agrees. */
+function planGoRun(situation: Situation): PlanResult {
+  const { facts, imageFiles } = situation;
+  const main = situation.main!;
+  const instruction = startInstruction(facts);
+  const development = refuse(
+    'development-server',
+    'The container starts `go run`, which needs the tools of the build.',
+    'To have a smaller image, build the program with `RUN go build -o /app/server .` and start that file.',
+    lineOf(instruction),
+  );
+  const words = main.args.slice(1);
+  const flags = words.slice(
+    0,
+    countWhile(words, word => /^-(?:v|x|tags=[\w,.]+|mod=\w+|trimpath|race)$/.test(word)),
+  );
+  const rest = words.slice(flags.length);
+  const files = rest.slice(
+    0,
+    countWhile(rest, word => word.endsWith('.go')),
+  );
+  const sources = files.length > 0 ? files : rest.slice(0, 1);
+  const program = rest.slice(sources.length);
+  const user = facts.user.split(':')[0]!;
+  if (
+    imageFiles === undefined ||
+    sources.length === 0 ||
+    sources.some(word => !/^(?:[\w.-]+\/)*[\w.-]+\/?$/.test(word)) ||
+    program.some(word => !/^[\w./:=@%+,-]+$/.test(word)) ||
+    (facts.cmd !== undefined && facts.entrypoint !== undefined) ||
+    facts.starts.length !== 1 ||
+    facts.steps.some(step => step.instruction.name === 'SHELL') ||
+    main.wrappers.length > 0 ||
+    !/^(?:root|0)?$/.test(user)
+  )
+    return development;
+  const folder = resolvePath(main.cwd, files.length > 0 ? sources[0]!.replace(/[^/]*$/, '.') : sources[0]!);
+  const present =
+    files.length > 0
+      ? sources.every(word => imageFiles.has(resolvePath(main.cwd, word)))
+      : [...imageFiles.keys()].some(path => path.endsWith('.go') && path.slice(0, path.lastIndexOf('/')) === folder);
+  if (!present) return development;
+  // A name that nothing in the folder has.
+  const own = files.length > 0 ? baseName(sources[0]!).replace(/\.go$/, '') : baseName(folder);
+  const path = [own, 'server', 'main', 'program']
+    .filter(name => /^[\w-]+$/.test(name))
+    .map(name => resolvePath(main.cwd, name))
+    .find(candidate => ![...imageFiles.keys()].some(file => isInside(file, candidate)) && !isSystemFolder(candidate));
+  if (path === undefined) return development;
+  const newWords = instruction.json ? JSON.stringify([path, ...program]) : [path, ...program].join(' ');
+  const build = `RUN go build ${[...flags, '-o', path, ...sources].join(' ')}`;
+  const question: Question = {
+    id: 'start',
+    question: `The container starts \`go ${main.args.join(' ')}\`, which builds again at each start. Build it once and start ${path} instead?`,
+    options: [
+      { value: 'binary', label: 'Start the binary', detail: `${instruction.name} becomes ${newWords}` },
+      { value: 'keep', label: 'Keep go run', detail: 'Then the image needs Go, and nothing is converted.' },
+    ],
+    default: 'binary',
+  };
+  if (answerOf(situation, question) === 'keep') return development;
+  const call = { ...main, program: path, args: program };
+  const isStatic = facts.variables.get('CGO_ENABLED') === '0';
+  const planned = planCompiled(
+    { ...situation, calls: situation.calls.map(other => (other === main ? call : other)), main: call },
+    { ...goOptions(situation, isStatic), doubts: [], extraCopies: zoneCopies(situation) },
+  );
+  if ('refuse' in planned) return planned;
+  const { plan } = planned;
+  return {
+    plan: {
+      ...plan,
+      questions: [question, ...plan.questions],
+      calls: [call],
+      buildLines: [{ text: build, why: 'it is what `go run` built at each start' }],
+      drops: name => name === instruction.name,
+      newCommand: `${instruction.name} ${newWords}`,
+    },
+  };
+}
+
+function countWhile(words: readonly string[], test: (word: string) => boolean): number {
+  const at = words.findIndex(word => !test(word));
+  return at === -1 ? words.length : at;
+}
 
 function goOptions(situation: Situation, isStatic: boolean) {
   const gopath = cleanPath(situation.facts.variables.get('GOPATH') ?? '/go');

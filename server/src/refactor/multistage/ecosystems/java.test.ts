@@ -114,4 +114,17 @@ testConversions('Java', [
     verdict: 'safe',
     has: ['COPY --from=build /app/src /app/src'],
   },
+  {
+    name: 'sbt: the tag begins with the version of Java',
+    dockerfile: lines(
+      'FROM sbtscala/scala-sbt:17.0.2_1.6.2_3.1.3',
+      'WORKDIR /app',
+      'COPY . .',
+      'RUN sbt assembly',
+      'CMD ["java", "-jar", "target/scala-3.1.3/x.jar"]',
+    ),
+    files: { 'build.sbt': 'name := "x"\n' },
+    verdict: 'safe',
+    has: ['FROM eclipse-temurin:17-jre'],
+  },
 ]);

@@ -71,6 +71,8 @@ export function javaVersion(image: BaseImage): string | undefined {
     family === 'adoptopenjdk'
   )
     return /^(\d+)/.exec(tag)?.[1];
+  // JAVA_SBT_SCALA: `17.0.2_1.6.2_3.1.3`.
+  if (family === 'sbt') return /^(\d+)(?:\.\d+)*_[\d.]+_[\d.]+/.exec(tag)?.[1];
   if (family === 'semeru') return /jdk-(\d+)|^open-(\d+)/.exec(tag)?.[1] ?? /(\d+)/.exec(tag)?.[1];
   return undefined;
 }

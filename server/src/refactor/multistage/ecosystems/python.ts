@@ -1,6 +1,6 @@
 /** Python: the slim twin of the image, with what pip installed and the project's folder. */
 import { isInside } from '../analysis.ts';
-import { baseName } from '../commandClass.ts';
+import { baseName, isReloading } from '../commandClass.ts';
 import { slimTwin } from '../images.ts';
 import { parsePyproject, parseRequirements } from '../manifests.ts';
 import { packageName, packageOfTool, systemNeeds } from '../packages.ts';
@@ -12,6 +12,7 @@ import {
   refuse,
   type Situation,
   sourceTexts,
+  startInstruction,
   toolsInSources,
 } from '../situation.ts';
 
@@ -37,6 +38,15 @@ export const python: Ecosystem = {
         line: lineOf(facts.stage.from),
       });
     }
+    const reloading = situation.calls.find(isReloading);
+    if (reloading !== undefined)
+      doubts.push({
+        obligation: 'O1',
+        code: 'reloading',
+        message: `The container starts \`${baseName(reloading.program)}\` with reloading: who develops with it may need the tools of the build.`,
+        hint: 'Start it without reloading.',
+        line: lineOf(startInstruction(facts)),
+      });
     const copies: PlannedCopy[] = [];
     const installs = facts.runs.filter(run => run.effect.kind === 'dependencies');
     const writes = installs.flatMap(run => run.effect.writes);
@@ -246,6 +256,7 @@ function dependencyNames(situation: Situation): readonly string[] | undefined {
     for (const entry of found) names.add(entry);
     wanted = false;
   }
-  if (wanted || !readAny) return undefined;
+  const installs = facts.runs.some(run => run.effect.kind === 'dependencies');
+  if (wanted || (!readAny && (installs || facts.unread.length > 0))) return undefined;
   return [...names];
 }

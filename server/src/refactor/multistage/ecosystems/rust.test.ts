@@ -160,4 +160,11 @@ testConversions('Rust', [
     verdict: 'safe',
     has: ['COPY --from=build /app/Rocket.toml /app/Rocket.toml', 'COPY --from=build /app/static /app/static'],
   },
+  {
+    name: 'rust: rustc by itself knows no crates that could link something',
+    dockerfile: lines('FROM rust:1.80', 'WORKDIR /app', 'COPY main.rs .', 'RUN rustc main.rs', 'CMD ["./main"]'),
+    files: { 'main.rs': 'fn main() {}\n' },
+    verdict: 'safe',
+    lacks: ['libssl'],
+  },
 ]);

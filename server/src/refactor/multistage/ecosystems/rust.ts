@@ -101,6 +101,8 @@ function crateNeeds(situation: Situation): {
   readonly doubts: Doubt[];
 } {
   const { distro } = situation.facts.image;
+  // rustc by itself knows no crates.
+  if (situation.imageFiles !== undefined && isRustcOnly(situation)) return { packages: [], doubts: [] };
   const locks = manifestsNamed(situation, 'Cargo.lock').flatMap(parseCargoLock);
   const tomls = manifestsNamed(situation, 'Cargo.toml').map(parseCargoToml);
   const vendored = new Set(tomls.flatMap(toml => toml.vendored));
@@ -160,6 +162,16 @@ function crateNeeds(situation: Situation): {
           ]
         : [],
   };
+}
+
+/** Only rustc runs, and there is no Cargo.toml that something else could build. */
+function isRustcOnly(situation: Situation): boolean {
+  return (
+    runsOf(situation, 'rustc').length > 0 &&
+    runsOf(situation, 'cargo', 'make', 'just').length === 0 &&
+    !situation.facts.runs.some(run => run.effect.kind === 'project') &&
+    ![...situation.imageFiles!.keys()].some(path => baseName(path) === 'Cargo.toml')
+  );
 }
 
 /** A build script that writes files among the sources, or calls other build tools: it is not known which of them the program reads. */

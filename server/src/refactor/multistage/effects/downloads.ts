@@ -41,6 +41,11 @@ export function wget(args: readonly string[], cwd: string): CommandEffect {
   return { kind: 'download', writes: [lastPartOfUrl(args, cwd)] };
 }
 
+/** `gdown`: from Google Drive, by default under the name that the file has there. */
+export function gdown(args: readonly string[], cwd: string): CommandEffect {
+  return { kind: 'download', writes: [resolve(cwd, optionValue(args, ['-O', '--output']) ?? '.')] };
+}
+
 export function git(args: readonly string[], cwd: string): CommandEffect {
   const list = operands(args, [
     '-b',
