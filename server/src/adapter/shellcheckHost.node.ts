@@ -88,6 +88,9 @@ export function startShellcheckBinary(command: string): ShellcheckHost {
     kill: () => {
       killed = true;
       child?.kill('SIGKILL');
+      // A wrapper script may have left a program behind that holds the other ends: nobody waits for it.
+      for (const stream of [child?.stdin, child?.stdout, child?.stderr]) stream?.destroy();
+      child?.unref();
     },
   };
 }

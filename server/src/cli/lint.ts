@@ -272,6 +272,7 @@ function startShellcheck(bundle: string, wanted: LintSettings['shellcheck']): Sh
       return () => clearTimeout(timer);
     },
     skipPlain: wanted === 'bundled',
+    ...(wanted === 'bundled' ? {} : { mostTimeouts: 2 }),
     onUnavailable: reason => process.stderr.write(`drydock: ShellCheck cannot be used: ${reason}\n`),
   });
   client.warm();

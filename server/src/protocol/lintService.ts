@@ -2,7 +2,8 @@
  * The findings of each open Dockerfile: our own rules at once, ShellCheck's when they come. One result for each version and settings;
  * diagnostics, quick fixes and fix-all read the same one.
  */
-import { type DiagnoseOptions, type DiagnosticsResult, diagnose } from '../features/diagnostics.ts';
+import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver-types';
+import { type DiagnoseOptions, type DiagnosticsResult, diagnose, diagnosticSource } from '../features/diagnostics.ts';
 import { buildContextOf } from '../lint/buildContext.ts';
 import { type FixAllResult, fixAll } from '../lint/fixAll.ts';
 import { type LintResult, lint } from '../lint/run.ts';
@@ -59,6 +60,8 @@ export class LintService {
   private readonly reportedRules = new Set<string>();
   private client: ShellcheckClient | undefined;
   private clientKey = '';
+  /** Why the ShellCheck of the setting of now cannot be used. */
+  private unavailable: string | undefined;
 
   private readonly configs: HadolintConfigs;
 
@@ -88,7 +91,7 @@ export class LintService {
     const options = { ...this.lintOptions(document.uri), conversion };
     // Our own rules run once for a version, however often ShellCheck has news of it.
     const own = known?.own ?? lint(document.dockerfile, options);
-    const result = diagnose(document.dockerfile, options, shellcheck.findings, own);
+    const result = this.withUnavailable(document, diagnose(document.dockerfile, options, shellcheck.findings, own));
     for (const { ruleId, error } of result.failures) this.reportRule(ruleId, document, error);
     const complete = shellcheck.complete ? result : undefined;
     this.results.set(document, { key, context, config, conversion, own, result: complete });
@@ -201,6 +204,22 @@ export class LintService {
     this.timers.set(uri, () => clearTimeout(timer));
   }
 
+  /** Whoever names a ShellCheck of his own sees at the file that it is not used; for the rest our own rules stand. */
+  private withUnavailable(document: OpenDocument, result: DiagnosticsResult): DiagnosticsResult {
+    const { shellcheck, shellcheckPath } = this.options.settings().lint;
+    const runs = document.dockerfile.effectiveInstructions.some(({ name }) => name === 'RUN');
+    if (this.unavailable === undefined || shellcheck !== 'path' || !runs) return result;
+    const start = { line: 0, character: 0 };
+    const diagnostic: Diagnostic = {
+      range: { start, end: start },
+      severity: DiagnosticSeverity.Warning,
+      source: diagnosticSource,
+      code: 'shellcheck-unavailable',
+      message: `The ShellCheck of the settings (${shellcheckPath}) cannot be used: ${this.unavailable}`,
+    };
+    return { ...result, diagnostics: [diagnostic, ...result.diagnostics] };
+  }
+
   /** The client for the setting of now; undefined when ShellCheck is off or cannot be started here. */
   private shellcheck(): ShellcheckClient | undefined {
     const { shellcheck, shellcheckPath } = this.options.settings().lint;
@@ -209,6 +228,7 @@ export class LintService {
     if (this.clientKey !== key) {
       this.client?.stop();
       this.client = undefined;
+      this.unavailable = undefined;
       this.clientKey = key;
     }
     if (shellcheck === 'off' || !start) return undefined;
@@ -219,7 +239,11 @@ export class LintService {
         return () => clearTimeout(timer);
       },
       skipPlain: shellcheck !== 'path',
-      onUnavailable: reason => this.options.log(`ShellCheck cannot be used: ${reason}`),
+      ...(shellcheck === 'path' ? { mostTimeouts: 2 } : {}),
+      onUnavailable: reason => {
+        this.options.log(`ShellCheck cannot be used: ${reason}`);
+        if (this.clientKey === key) this.unavailable = reason;
+      },
     });
     return this.client;
   }

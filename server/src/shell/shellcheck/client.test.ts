@@ -13,7 +13,7 @@ import {
 const finding: RawFinding = { code: 2086, severity: 'info', message: 'Quote', line: 1, column: 1 };
 
 /** A host and a clock in the test's hands. */
-function world() {
+function world(mostTimeouts?: number) {
   const hosts: FakeHost[] = [];
   const timers: { readonly milliseconds: number; readonly run: () => void }[] = [];
   const reasons: string[] = [];
@@ -31,6 +31,7 @@ function world() {
         if (index !== -1) timers.splice(index, 1);
       };
     },
+    ...(mostTimeouts === undefined ? {} : { mostTimeouts }),
     onUnavailable: reason => reasons.push(reason),
   });
   return {
@@ -149,6 +150,30 @@ describe('ShellCheck client', () => {
     assert.deepEqual(kinds(await w.client.check('f', [script('a')])), ['too-slow']);
     w.hosts[0]!.say({ id: 1, findings: [] });
     assert.deepEqual(kinds(w.client.known([script('a')])), ['too-slow'], 'nobody listens to the old one');
+  });
+
+  test('a program that nobody knows is given up when it never answers', async () => {
+    const w = world(2);
+    const pending = w.client.check('f', [script('a'), script('b'), script('c')]);
+    w.host.say({ ready: true });
+    w.expire(5_000);
+    w.host.say({ ready: true });
+    w.expire(5_000);
+    assert.deepEqual(kinds(await pending), ['too-slow', 'too-slow', 'failed']);
+    assert.deepEqual(w.reasons, ['it gave no answer within 5 seconds, 2 times']);
+    assert.equal(w.hosts.length, 2, 'it is not started again');
+  });
+
+  test('an answer in between counts', async () => {
+    const w = world(2);
+    const pending = w.client.check('f', [script('a'), script('b'), script('c')]);
+    w.host.say({ ready: true });
+    w.expire(5_000);
+    w.host.say({ ready: true });
+    w.host.answer();
+    w.expire(5_000);
+    assert.deepEqual(kinds(await pending), ['too-slow', 'findings', 'too-slow']);
+    assert.deepEqual(w.reasons, []);
   });
 
   test('long scripts are left out', async () => {

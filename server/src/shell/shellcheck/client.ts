@@ -68,6 +68,8 @@ export interface ShellcheckClientOptions {
   readonly later: (milliseconds: number, run: () => void) => () => void;
   /** Answer for scripts in which ShellCheck 0.11 finds nothing without asking it; not for a version that we do not know. */
   readonly skipPlain?: boolean;
+  /** After so many scripts in a row that take too long, the program is given up: for one that nobody knows. Left out: never. */
+  readonly mostTimeouts?: number;
   /** Told once when the program cannot be used at all. */
   readonly onUnavailable?: (reason: string) => void;
 }
@@ -121,6 +123,7 @@ class Client implements ShellcheckClient {
   private cacheSize = 0;
   private nextId = 1;
   private failures = 0;
+  private timeouts = 0;
   private cancelTimer: (() => void) | undefined;
   private unavailable = false;
 
@@ -266,6 +269,7 @@ class Client implements ShellcheckClient {
       this.running = undefined;
       this.clearTimer();
       this.failures = 0;
+      this.timeouts = 0;
       this.settle(task, message.findings ? { kind: 'findings', findings: message.findings } : failed);
     }
     this.pump();
@@ -276,7 +280,10 @@ class Client implements ShellcheckClient {
     this.running = undefined;
     this.endHost();
     if (task) this.settle(task, { kind: 'too-slow' });
-    this.pump();
+    this.timeouts++;
+    if (this.timeouts >= (this.options.mostTimeouts ?? Number.POSITIVE_INFINITY))
+      this.giveUp(`it gave no answer within ${timeLimit / 1000} seconds, ${this.timeouts} times`);
+    else this.pump();
   }
 
   private onHostEnd(reason: string): void {
