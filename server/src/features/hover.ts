@@ -16,6 +16,7 @@ import { shellAt } from '../shell/shells.ts';
 import type { Flag, Instruction, Span, Word } from '../syntax/tree.ts';
 import { imageHover, stageLines } from './hover/image.ts';
 import { code } from './hover/markdown.ts';
+import { modeLine } from './hover/modes.ts';
 import { noteBlock, noteItem } from './hover/noteBlocks.ts';
 import { pathLine } from './hover/paths.ts';
 import { type ShellHover, shellHover } from './hover/shell.ts';
@@ -263,21 +264,6 @@ function ownerLine(value: string): string {
         ? ` and group id ${group}`
         : ` and the group ${code(group)}`;
   return `The files belong to ${who}${whose}. ${numeric ? 'Numbers work in every image.' : 'The name must exist in the image’s `/etc/passwd`, or the build fails.'}`;
-}
-
-function modeLine(value: string): string {
-  if (!/^[0-7]{3,4}$/.test(value))
-    return `File permissions ${code(value)}${/[=+-]/.test(value) ? ', relative to what they were' : ''}.`;
-  const digits = value.slice(-3);
-  const who = ['owner', 'group', 'others'];
-  const words = [...digits].map((digit, index) => {
-    const bits = Number(digit);
-    const can =
-      [bits & 4 ? 'read' : '', bits & 2 ? 'write' : '', bits & 1 ? 'run' : ''].filter(Boolean).join(', ') || 'nothing';
-    return `${who[index]}: ${can}`;
-  });
-  const risk = Number(digits[2]) & 2 ? ' Anyone may change the files: rarely what is wanted.' : '';
-  return `${words.join('; ')}.${risk}`;
 }
 
 // ---- images, pairs, arguments --------------------------------------------------------------------------------------------
@@ -558,8 +544,12 @@ function execHover(
       ['concept.cmd-versus-entrypoint'],
     );
   }
-  const found = shellHover(document, instruction, offset);
-  if (found) return { ...ofShell(found), span: word.span };
+  // Inside of the quotes, where the command has its word.
+  const inside = Math.max(word.span.start + 1, Math.min(offset, word.span.end - 1));
+  const found = shellHover(document, instruction, inside);
+  if (found && !found.isGeneral) return { ...ofShell(found), span: word.span };
+  const program = index === 0 && namedNote('shell', word.value.replace(/^.*\//, ''));
+  if (program) return answer(word.span, [], [program.id], false);
   if (index === 0)
     return answer(
       word.span,
@@ -576,7 +566,9 @@ function execHover(
 function isForEntrypoint(document: DockerfileDocument, instruction: Instruction): boolean {
   const own = document.stageModel.stageOf(instruction)?.instructions ?? [];
   const entrypoint = own.findLast(other => other.name === 'ENTRYPOINT');
-  return entrypoint ? entrypoint.json && entrypoint.words.length > 0 : instruction.words[0]?.value.startsWith('-') === true;
+  return entrypoint
+    ? entrypoint.json && entrypoint.words.length > 0
+    : instruction.words[0]?.value.startsWith('-') === true;
 }
 
 function shellFallback(document: DockerfileDocument, instruction: Instruction): string {

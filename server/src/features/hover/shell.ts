@@ -1,7 +1,8 @@
 /** Hover inside the commands of RUN, CMD, ENTRYPOINT and HEALTHCHECK. */
 
 import type { DockerfileDocument } from '../../model/document.ts';
-import { namedNote } from '../../notes/find.ts';
+import { commandFlagNote, namedNote, shortFlags } from '../../notes/find.ts';
+import type { ItemNote } from '../../notes/note.ts';
 import { commandsIn, type ShellCommand } from '../../shell/commands.ts';
 import { type PackageCall, packageCallOf } from '../../shell/packages.ts';
 import { shellAt } from '../../shell/shells.ts';
@@ -10,6 +11,7 @@ import type { Instruction, Span } from '../../syntax/tree.ts';
 import { holds } from '../place.ts';
 import { code } from './markdown.ts';
 import { noteBlock, noteItem } from './noteBlocks.ts';
+import { operandMeaning } from './operands.ts';
 import { pathLine } from './paths.ts';
 
 export interface ShellHover {
@@ -17,6 +19,8 @@ export interface ShellHover {
   readonly span: Span;
   /** Ids of the notes that it is about. */
   readonly topics: readonly string[];
+  /** Nothing is known but that the place belongs to the command. */
+  readonly isGeneral?: boolean;
 }
 
 /** What the command line says at the offset; undefined while the shell parser is not loaded. */
@@ -86,25 +90,32 @@ function wordHover(command: ShellCommand, index: number, inBuild: boolean): Shel
     if (answer) return { markdown: answer, span, topics: call.packages.some(one => one.word === word) ? [] : topics };
   }
   if (value.startsWith('-') && value !== '-') {
-    const flag = value.replace(/=.*$/, '');
-    const item = noteItem(note, `${subcommand} ${flag}`, flag, ...clusteredFlags(flag));
-    if (item) return { markdown: [`**${item.names.map(code).join(', ')}**: ${item.markdown}`], span, topics };
-    return {
-      markdown: [
-        `An option of ${code(command.program)}${subcommand && subcommand !== value ? ` ${code(subcommand)}` : ''}.`,
-      ],
-      span,
-      topics,
-    };
+    const lines = flagLines(command.program, value, subcommand);
+    if (lines.length > 0) return { markdown: [lines.join('  \n')], span, topics };
+    const meaning = operandMeaning(command, word, note);
+    const whose = `${code(command.program)}${subcommand && subcommand !== value ? ` ${code(subcommand)}` : ''}`;
+    return { markdown: [meaning ?? `An option of ${whose}.`], span, topics };
   }
   const item = noteItem(note, value, subcommand === value ? value : `${subcommand} ${value}`);
   if (item) return { markdown: [`**${code(value)}**: ${item.markdown}`], span, topics };
-  return { markdown: [operandLine(command, word, inBuild)], span, topics: [] };
+  const meaning = operandMeaning(command, word, note);
+  const particular = particularLine(command, word, inBuild);
+  const program = code(command.program || 'the command');
+  const general = /^[.~\w-]*[/.][\w./*-]*$/.test(value)
+    ? `A path for ${program}, seen from the WORKDIR.`
+    : `An argument of ${program}.`;
+  return { markdown: [[meaning, particular].filter(Boolean).join(' ') || general], span, topics: [] };
 }
 
-/** `-rf` is `-r` and `-f`. */
-function clusteredFlags(flag: string): string[] {
-  return /^-[A-Za-z]{2,}$/.test(flag) ? [...flag.slice(1)].map(letter => `-${letter}`) : [];
+/** What the notes say of a flag; of several letters behind one dash (`-fsSL`) of each that is known. */
+function flagLines(program: string, written: string, subcommand: string): string[] {
+  const line = ({ item }: ItemNote): string => `**${item.names.map(code).join(', ')}**: ${item.markdown}`;
+  const whole = commandFlagNote(program, written, subcommand);
+  if (whole) return [line(whole)];
+  return shortFlags(written).flatMap(letter => {
+    const found = commandFlagNote(program, letter, subcommand);
+    return found ? [line(found)] : [];
+  });
 }
 
 function packageHover(call: PackageCall, note: ReturnType<typeof namedNote>, word: ShellWord): string[] | undefined {
@@ -146,7 +157,8 @@ const verbs: Readonly<Record<string, string>> = {
   upgrade: 'renewed by',
 };
 
-function operandLine(command: ShellCommand, word: ShellWord, inBuild: boolean): string {
+/** What can be said of an address, of a word that only the run knows, of a path. */
+function particularLine(command: ShellCommand, word: ShellWord, inBuild: boolean): string | undefined {
   const { value } = word;
   if (/^[a-z][a-z+.-]*:\/\//i.test(value)) {
     if (!inBuild) return `An address for ${code(command.program)}, read when the container runs.`;
@@ -157,8 +169,7 @@ function operandLine(command: ShellCommand, word: ShellWord, inBuild: boolean): 
   if (word.dynamic) return `Known only when ${code(command.program)} runs: it holds a variable or a command’s output.`;
   const path = value.startsWith('/') ? pathLine(value) : undefined;
   if (path) return path;
-  if (/^[.~\w-]*[/.][\w./*-]*$/.test(value)) return `A path for ${code(command.program)}, seen from the WORKDIR.`;
-  return `An argument of ${code(command.program || 'the command')}.`;
+  return undefined;
 }
 
 function redirectLine(text: string): string {
@@ -230,6 +241,7 @@ function broadAnswer(instruction: Instruction, span: Span): ShellHover {
     ],
     span,
     topics: [],
+    isGeneral: true,
   };
 }
 
