@@ -213,7 +213,7 @@ function judge(input: EffectInput): CommandEffect {
   const built = buildTool(input, args);
   if (built !== undefined) return built;
   if (/^(?:sh|bash|ash|dash|zsh)$/.test(program)) return shellRun(input, args);
-  const writer = knownWriter(words.join(' '), cwd);
+  const writer = knownWriter(words.join(' '), cwd, input.variables);
   if (writer !== undefined) return writer;
   if (HARMLESS.has(program)) return harmless;
   if (PROJECT_RUNNERS.has(program) || isProjectPath(words[0]!, cwd)) return projectWork(cwd);

@@ -4,6 +4,7 @@ import { type CopyFact, isInside, type RunCommand, resolvePath } from './analysi
 import { baseName } from './commandClass.ts';
 import { isSystemFolder } from './effects/files.ts';
 import { packageWithTool, STANDARD_PLACES } from './finalPrograms.ts';
+import { hiddenWrites } from './hiddenWrites.ts';
 import { hasTool } from './packages.ts';
 import { isBuilderOnly } from './routing.ts';
 import {
@@ -66,8 +67,10 @@ export function outsideCopies(
     ...situation.calls.flatMap(call => programPath(call) ?? []),
     ...environmentPaths(situation, plan).map(entry => entry.path),
   ];
+  const hidden = new Map<string, RunCommand>();
   for (const run of builds) {
     const { effect } = run;
+    for (const folder of hiddenWrites(run, situation)) hidden.set(folder, run);
     if (effect.doubt !== undefined)
       doubts.push(doubt('O8', 'unknown-effect', `${effect.doubt[0]!.toUpperCase()}${effect.doubt.slice(1)}.`, run));
     const foreign = foreignPackages(run, situation, plan);
@@ -191,6 +194,15 @@ export function outsideCopies(
           why: `\`${run.command.program}\` in line ${run.step.instruction.startLine} writes it`,
         });
     }
+  }
+  for (const [folder, run] of hidden) {
+    if ([...carried, ...result.keys()].some(other => isInside(folder, other)) || isGone(folder)) continue;
+    // BuildKit takes a pattern that matches nothing for an empty list: the copy is right whether the folder is there or not.
+    result.set(folder, {
+      path: `${folder}*`,
+      to: `${folder}/`,
+      why: `the program in line ${run.step.instruction.startLine} may have put files there`,
+    });
   }
   for (const copy of situation.facts.copies) {
     const { destination } = copy;

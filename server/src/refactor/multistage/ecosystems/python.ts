@@ -15,6 +15,7 @@ import {
   startInstruction,
   toolsInSources,
 } from '../situation.ts';
+import { managedPython } from './uvPython.ts';
 
 export const python: Ecosystem = {
   name: 'python',
@@ -96,6 +97,7 @@ export const python: Ecosystem = {
         }
       }
     }
+    copies.push(...managedPython(situation));
     for (const root of situation.roots) {
       if (!copies.some(copy => isInside(root, copy.path)))
         copies.push({ path: root, why: 'the program is there, at the same path as before' });
