@@ -57,6 +57,7 @@ import { pinActions, tagActions } from './features/imageAt.ts';
 import { inlayHints } from './features/inlayHints.ts';
 import { placeAt } from './features/place.ts';
 import { refactorActions } from './features/refactorActions.ts';
+import { withRemedies } from './features/remedies.ts';
 import { prepareRename, rename } from './features/rename.ts';
 import { selectionRanges } from './features/selectionRanges.ts';
 import { semanticTokens, tokenModifiers, tokenTypes } from './features/semanticTokens.ts';
@@ -475,7 +476,17 @@ export function startServer(connection: Connection, runtime: Runtime): void {
       const snapshot = contexts.peek(document.uri);
       const context = conversionContext(runtime, snapshot);
       const { findings } = diagnosticsOf(document);
+      const { fixes, refactorings } = withRemedies(document.dockerfile, findings, request, asked => [
+        ...conversionActions(document.dockerfile, asked, context, client.isOurs),
+        ...refactorActions(
+          document.dockerfile,
+          asked,
+          { ...context, digestOf: images.digestOf },
+          { previews: client.isOurs, annotations: client.annotatesEdits },
+        ),
+      ]);
       return actionsFor(client, [
+        ...fixes,
         ...codeActions(document.dockerfile, findings, request),
         // Our own client shows the new file before it is saved.
         ...(snapshot && client.createsFiles && !client.isOurs
@@ -488,13 +499,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
               ignoreText: documents.get(snapshot.ignoreUri)?.text ?? snapshot.ignoreText ?? '',
             })
           : []),
-        ...conversionActions(document.dockerfile, request, context, client.isOurs),
-        ...refactorActions(
-          document.dockerfile,
-          request,
-          { ...context, digestOf: images.digestOf },
-          { previews: client.isOurs, annotations: client.annotatesEdits },
-        ),
+        ...refactorings,
         ...(settings.images.offerLookups && (images.canAsk.engine || images.canAsk.registry)
           ? pinActions(document.dockerfile, request, images.digestOf)
           : []),

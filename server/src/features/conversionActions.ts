@@ -7,6 +7,7 @@ import type { DockerfileDocument } from '../model/document.ts';
 import { convertToMultiStage } from '../refactor/multistage/convert.ts';
 import type { Conversion, ConversionContext } from '../refactor/multistage/types.ts';
 import { type CodeActionRequest, textEdit, wants } from './codeActions.ts';
+import type { RefactoringData } from './remedies.ts';
 
 export const convertCommand = 'drydock.convertToMultiStage';
 
@@ -23,11 +24,13 @@ export function conversionActions(
   const { from } = stage;
   const onFrom = request.range.start.line <= from.endLine - 1 && request.range.end.line >= from.startLine - 1;
   if (!onFrom) return [];
+  const data: RefactoringData = { refactoring: 'multi-stage' };
   const convert = (answers: Readonly<Record<string, string>> = {}): Conversion =>
     convertToMultiStage({ source: document, answers, ...(context ? { context } : {}) });
   const withEdit = (text: string, { edits }: Conversion): CodeAction => ({
     title: text,
     kind,
+    data,
     edit: { changes: { [document.uri]: edits!.map(edit => textEdit(document, edit)) } },
   });
   const title = 'Convert to a multi-stage build';
@@ -35,6 +38,7 @@ export function conversionActions(
   const asking = (text: string): CodeAction => ({
     title: text,
     kind,
+    data,
     command: { title, command: convertCommand, arguments: [document.uri] },
   });
   const conversion = convert();

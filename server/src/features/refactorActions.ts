@@ -8,6 +8,7 @@ import type { DockerfileDocument } from '../model/document.ts';
 import { refactoringsAt } from '../refactor/all.ts';
 import { isRefusal, type Offer, type Refactoring, type RefactoringContext } from '../refactor/refactoring.ts';
 import { type CodeActionRequest, textEdit, wants } from './codeActions.ts';
+import type { RefactoringData } from './remedies.ts';
 
 /** The client's command that shows a refactoring before it is made; its arguments: uri, range, id, title. */
 export const previewCommand = 'drydock.previewRefactoring';
@@ -45,14 +46,16 @@ export function refactorActions(
 
 function actionOf(document: DockerfileDocument, offer: Offer, range: Range, display: RefactoringDisplay): CodeAction {
   const { id, kind } = offer;
+  const data: RefactoringData = { refactoring: id };
   if (isRefusal(offer)) return { title: offer.title, kind, disabled: { reason: offer.reason } };
-  if (offer.safety === 'safe') return { title: offer.title, kind, edit: editOf(document, offer, display) };
+  if (offer.safety === 'safe') return { title: offer.title, kind, data, edit: editOf(document, offer, display) };
   const title = `${offer.title} (changes the image)`;
-  if (!display.previews) return { title, kind, edit: editOf(document, offer, display) };
+  if (!display.previews) return { title, kind, data, edit: editOf(document, offer, display) };
   const shown = `${title}…`;
   return {
     title: shown,
     kind,
+    data,
     command: { title: shown, command: previewCommand, arguments: [document.uri, range, id, offer.title] },
   };
 }
