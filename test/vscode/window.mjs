@@ -44,7 +44,8 @@ const limit = 90;
 
 /**
  * Opens VS Code on a temporary copy of `folder` (so that edits stay out of the checkout), with the extension `vsix`
- * installed. `settings`, `trusted`, `env`: see startCodeServer; `size`: of the window; `bare`: no folder is opened.
+ * installed. `settings`, `trusted`, `env`: see startCodeServer; `size`: of the window; `bare`: no folder is opened;
+ * `workspaceFile`: a .code-workspace file in it, opened instead of the folder.
  * The returned object's functions are documented one by one below; `close()` ends everything.
  */
 export async function openWindow(options) {
@@ -72,9 +73,10 @@ export async function openWindow(options) {
     const page = await context.newPage();
     const console = [];
     page.on('console', message => console.push(`[${message.type()}] ${message.text()}`));
-    await page.goto(
-      `http://127.0.0.1:${server.port}/${options.bare ? '' : `?folder=${encodeURIComponent(workspace)}`}`,
-    );
+    const query = options.workspaceFile
+      ? `?workspace=${encodeURIComponent(join(workspace, options.workspaceFile))}`
+      : `?folder=${encodeURIComponent(workspace)}`;
+    await page.goto(`http://127.0.0.1:${server.port}/${options.bare ? '' : query}`);
     await page.waitForSelector('.monaco-workbench[class*="vscode-theme-"]', { timeout: limit * 1000 });
     await page.waitForSelector('#status\\.problems', { timeout: limit * 1000 });
     return { ...driver(page, workspace), page, workspace, server, console, close };
