@@ -20,7 +20,7 @@ export const rule = defineRule({
       calls: call => call.action === 'install' && !hasList(call, context.options.letter === true),
       isPinned: ({ word, kind, version }, call) => {
         const { value } = word;
-        if (context.options.letter === true && /^[^/]*\.zip$/.test(value)) return false;
+        if (context.options.letter === true && (/^[^/]*\.zip$/.test(value) || value.startsWith('.['))) return false;
         if (/[=<>!~]=|[<>]/.test(value) || version !== undefined) return true;
         if (isVersionControl(value))
           return value

@@ -19,12 +19,14 @@ export const rule = defineRule({
   },
   *check(context) {
     for (const instruction of judgedInstructionsNamed(context, 'CMD', 'ENTRYPOINT', 'HEALTHCHECK')) {
-      if (instruction.json || instruction.rest === undefined) continue;
       const isCheck = instruction.name === 'HEALTHCHECK';
-      if (isCheck && instruction.words[0]?.value.toUpperCase() !== 'CMD') continue;
+      if (isCheck && (instruction.json || instruction.words[0]?.value.toUpperCase() !== 'CMD')) continue;
       const command = isCheck ? instruction.words[1] : instruction.rest;
       if (command === undefined) continue;
-      const exec = execFormOf(context.document.text.slice(command.span.start, command.span.end));
+      const written = context.document.text.slice(command.span.start, command.span.end);
+      const byLetter = context.options.letter === true && !written.includes('\n');
+      if (byLetter ? hadolintReadsExec(written) : instruction.json) continue;
+      const exec = execFormOf(written);
       yield {
         messageId: 'shell',
         data: { name: isCheck ? 'HEALTHCHECK CMD' : instruction.name },
@@ -45,3 +47,14 @@ export const rule = defineRule({
     }
   },
 });
+
+/**
+ * Whether hadolint takes the text for the exec form, which is not whether it is JSON: to it any character may follow a backslash, only one
+ * backslash may stand before a quote, and what comes behind the array does not matter. Observed on 2.15.1.
+ */
+function hadolintReadsExec(text: string): boolean {
+  return execForm.test(text);
+}
+
+const string = /"(?:[^"\\]|\\"|\\+(?!["\\]))*"/.source;
+const execForm = new RegExp(`^\\[\\s*(?:${string}(?:\\s*,\\s*${string})*)?\\s*\\]`);

@@ -22,7 +22,7 @@ export const rule = defineRule({
           ? call.command.args.some(({ value }) => value === '-v' || value.startsWith('--version'))
           : callHasOption(call, '-v', '--version')),
       isPinned: ({ word, kind, version }, call) => {
-        if (version !== undefined || word.value.includes(':')) return true;
+        if ((version !== undefined && context.options.letter !== true) || word.value.includes(':')) return true;
         if (context.options.letter !== true && (kind === 'file' || word.value.endsWith('.gem'))) return true;
         // What follows `--` is for the extension's build, and so is the value of its options.
         const words = call.command.args;

@@ -36,7 +36,10 @@ export const rule = defineRule({
 });
 
 function wordsOf(call: PackageCall, letter: boolean): readonly ShellWord[] {
-  if (letter) return letterPackages(call).map(({ word }) => word);
+  if (letter) {
+    const words = letterPackages(call).map(({ word }) => word);
+    return call.subcommand === 'run' ? words.slice(0, 1) : words;
+  }
   return call.subcommand === 'run' ? call.operands.slice(0, 1) : call.packages.map(({ word }) => word);
 }
 
