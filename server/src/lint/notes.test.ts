@@ -89,6 +89,21 @@ function findingsIn(
   return findings;
 }
 
+/** What a newcomer copies from one page must not bring a warning of another. */
+test('examples under Good have no warning of any rule', () => {
+  const warned = (rules as readonly Rule[]).flatMap(({ meta: { id } }) => {
+    const path = join(root, 'notes/rules', `${id}.md`);
+    const [, goodContext] = contexts[id] ?? [buildContext, buildContext];
+    return blocksUnder(existsSync(path) ? readFileSync(path, 'utf8') : '', 'Good').flatMap(block => {
+      const { findings } = lint(createDocument(block), { buildContext: goodContext });
+      return findings
+        .filter(({ severity }) => severity === 'error' || severity === 'warning')
+        .map(({ ruleId, message }) => `${id}: ${ruleId} ${message}`);
+    });
+  });
+  assert.deepEqual(warned, []);
+});
+
 /** The settings that a page shows, in the form of .hadolint.yaml. */
 function optionsOf(note: string): RuleOptions {
   const yaml = /^```yaml\n([\s\S]*?)^```$/m.exec(note)?.[1];
