@@ -65,6 +65,9 @@ if (process.argv.includes('--check')) {
 
 /** The list of all rules, a table for each group. */
 function tablePage() {
+  const withFix = rules.filter(({ meta }) => meta.fixable !== 'never').length;
+  const elsewhere = rules.filter(({ meta }) => meta.fixElsewhere).length;
+  const without = rules.length - withFix - elsewhere;
   const lines = [
     headline,
     '# Rules',
@@ -76,6 +79,7 @@ function tablePage() {
     '* **Editor**: the severity in an editor, by default. `off`: only shown when a setting asks for it.',
     '* **Command line**: the level of `drydock lint`, which is that of the tool the rule comes from.',
     '* **Fix**: whether there is a quick fix; `elsewhere`: in an editor, and it changes another file than the Dockerfile.',
+    `  ${withFix} rules have a fix in the Dockerfile, ${elsewhere} elsewhere. For the other ${without} no machine can know what is right: their pages say why.`,
     '* **Also known as**: the check of another tool that says the same (or nearly the same, marked ≈).',
     '',
     'How to change a severity or switch a rule off: [README](../README.md#settings). How to silence one finding: put',
@@ -104,7 +108,7 @@ function rulePageText(meta, note) {
   lines.push('', '| | |', '| --- | --- |', `| Reports | ${cell(meta.title)} |`, `| Group | ${meta.group} |`);
   lines.push(`| Severity in the editor | ${meta.severity} |`);
   lines.push(`| Level on the command line | ${meta.cliSeverity ?? meta.severity} |`);
-  lines.push(`| Fix | ${meta.fixElsewhere ?? fixableSentence[meta.fixable]} |`);
+  lines.push(`| Fix | ${fixSentence(meta)} |`);
   if ((meta.aliases ?? []).length > 0)
     lines.push(`| Other names | ${meta.aliases.map(alias => `\`${alias}\``).join(', ')} |`);
   if ((meta.sources ?? []).length > 0) lines.push(`| Sources | ${sourceList(meta, true)} |`);
@@ -152,6 +156,10 @@ function sourceList(meta, linked = false) {
 /** `elsewhere`: the fix of the editor changes another file. */
 function fixOf(meta) {
   return meta.fixElsewhere ? 'elsewhere' : fixable[meta.fixable];
+}
+
+function fixSentence({ fixable, fixElsewhere, whyNoFix }) {
+  return fixElsewhere ?? [fixableSentence[fixable], whyNoFix].filter(Boolean).join(' ');
 }
 
 function cell(text) {

@@ -43,3 +43,14 @@ test('what hadolint takes for the exec form', () => {
   assert.equal(reports('DL3025', 'CMD ["a",]'), true);
   assert.equal(reports('DL3025', 'HEALTHCHECK CMD ["a\\d"]'), false);
 });
+
+test('tags and stages are looked for in what is written', () => {
+  const untagged = (name: string): boolean => reports('DL3006', `FROM ${name}`);
+  assert.equal(untagged('debian:13'), false);
+  assert.equal(untagged('localhost:5000/b'), false);
+  assert.equal(untagged('registry.example:5000/b'), true);
+  assert.equal(untagged('b${T:+:1}'), true);
+  assert.equal(untagged('b:${T:-1}'), false);
+  assert.equal(reports('DL3022', 'COPY --from=$STAGE a b'), true);
+  assert.equal(reports('DL3022', 'COPY --from=$IMAGE:1 a b'), false);
+});

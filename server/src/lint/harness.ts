@@ -260,6 +260,9 @@ function fixAll(run: Run, text: string, problems: string[]): string {
 
 function declarationProblems(rule: Rule, found: number, withFix: number): string[] {
   const { id, fixable } = rule.meta;
+  const { whyNoFix, fixElsewhere } = rule.meta;
+  if ((fixable === 'never' && fixElsewhere === undefined) !== (whyNoFix !== undefined))
+    return [`${id}: a rule without fixes says why (whyNoFix), another one does not`];
   if (fixable === 'never' && withFix > 0) return [`${id}: declared as not fixable, but has fixes`];
   if (fixable === 'always' && withFix < found)
     return [`${id}: declared as always fixable, but ${found - withFix} findings have no fix`];

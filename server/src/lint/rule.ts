@@ -67,6 +67,8 @@ export interface RuleMeta<Id extends string = string, MessageId extends string =
   /** Ids of rules that say less about the same instruction: where this one reports, they are silent (not in letter mode). */
   readonly covers?: readonly string[];
   readonly fixable: 'never' | 'sometimes' | 'always';
+  /** Why no machine can mend it, for the rule's page: a sentence. For each rule that is never fixable, unless there is `fixElsewhere`. */
+  readonly whyNoFix?: string;
   /** The quick fix that an editor has besides, which changes another file than the Dockerfile: a sentence for the rule's page. */
   readonly fixElsewhere?: string;
   /** Version of Drydock. */

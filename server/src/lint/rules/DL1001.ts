@@ -9,6 +9,7 @@ export const rule = defineRule({
     group: 'style',
     severity: 'off',
     fixable: 'never',
+    whyNoFix: 'The finding under the comment has to go elsewhere first.',
     since: '0.1.0',
     sources: [{ tool: 'hadolint', code: 'DL1001', same: true }],
     messages: { inline: 'A comment switches findings off here; say it in the configuration file instead' },

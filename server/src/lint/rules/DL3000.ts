@@ -9,6 +9,7 @@ export const rule = defineRule({
     severity: 'warning',
     cliSeverity: 'error',
     fixable: 'never',
+    whyNoFix: 'It depends on the folder of the base image, which the file does not tell.',
     since: '0.1.0',
     supersededBy: 'WorkdirRelativePath',
     sources: [{ tool: 'hadolint', code: 'DL3000', same: true }],

@@ -13,6 +13,7 @@ export const rule = defineRule({
     severity: 'hint',
     cliSeverity: 'info',
     fixable: 'never',
+    whyNoFix: 'What is meant instead, only its author knows.',
     since: '0.1.0',
     sources: [{ tool: 'hadolint', code: 'DL3001', same: true }],
     messages: {

@@ -10,6 +10,7 @@ export const rule = defineRule({
     group: 'security',
     severity: 'warning',
     fixable: 'never',
+    whyNoFix: 'Which user may run the program, only its author knows.',
     since: '0.1.0',
     sources: [{ tool: 'hadolint', code: 'DL3002', same: false }],
     messages: { root: 'The last USER is root: processes of the container run with more rights than they need' },

@@ -9,6 +9,7 @@ export const rule = defineRule({
     group: 'correctness',
     severity: 'warning',
     fixable: 'never',
+    whyNoFix: 'The file does not tell which version is meant.',
     since: '0.1.0',
     sources: [{ tool: 'hadolint', code: 'DL3006', same: false }],
     messages: { untagged: '{image} has no tag: the build takes whatever latest is that day' },
@@ -42,7 +43,8 @@ export const rule = defineRule({
   },
 });
 
-/** As hadolint reads names: what follows the port of a registry is a tag to it. */
+/** As hadolint reads names: a registry has a dot, the port of another one is a tag to it; what stands in `${…}` is not looked at. */
 function hasTag(name: string): boolean {
-  return name.includes('@') || name.includes(':');
+  const withoutRegistry = name.replace(/^[^/$]*\.[^/]*\//, '');
+  return /[:@]/.test(withoutRegistry.replace(/\$\{[^}]*\}/g, ''));
 }

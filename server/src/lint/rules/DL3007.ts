@@ -8,6 +8,7 @@ export const rule = defineRule({
     group: 'correctness',
     severity: 'warning',
     fixable: 'never',
+    whyNoFix: 'The file does not tell which version is meant.',
     since: '0.1.0',
     sources: [{ tool: 'hadolint', code: 'DL3007', same: true }],
     messages: { latest: '{image}: latest is another image next month; name the version' },

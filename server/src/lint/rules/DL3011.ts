@@ -11,6 +11,7 @@ export const rule = defineRule({
     severity: 'error',
     syntaxError: true,
     fixable: 'never',
+    whyNoFix: 'The file does not tell which port is meant.',
     since: '0.1.0',
     sources: [{ tool: 'hadolint', code: 'DL3011', same: true }],
     messages: { tooHigh: 'There is no port {port}: the highest is 65535' },

@@ -24,10 +24,11 @@ export const rule = defineRule({
       if (instruction.name !== 'COPY') continue;
       const flag = instruction.flags.find(({ name }) => name === 'from');
       if (!flag?.value || flag.valueSpan === undefined) continue;
-      const name = unquoted(flag.value);
+      // hadolint compares what is written, quotes and variables too.
+      const name = letter ? flag.value : unquoted(flag.value);
       const stage = context.document.stageModel.stageOf(outer);
       const above = stages.slice(0, stage?.index ?? 0);
-      if (name.includes(':') || name.includes('$')) continue;
+      if (name.includes(':') || (!letter && name.includes('$'))) continue;
       if (
         /^[0-9]+$/.test(name)
           ? Number(name) < above.length || (letter && Number(name) === stage?.index)

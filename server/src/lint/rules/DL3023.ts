@@ -9,6 +9,7 @@ export const rule = defineRule({
     severity: 'error',
     syntaxError: true,
     fixable: 'never',
+    whyNoFix: 'The file does not tell which stage is meant.',
     since: '0.1.0',
     sources: [{ tool: 'hadolint', code: 'DL3023', same: true }],
     messages: { own: 'A stage cannot copy from itself' },

@@ -8,6 +8,7 @@ export const rule = defineRule({
     severity: 'warning',
     cliSeverity: 'error',
     fixable: 'never',
+    whyNoFix: 'A new name is needed, which only its author can give. “Rename Symbol” changes its uses too.',
     since: '0.1.0',
     supersededBy: 'DuplicateStageName',
     sources: [{ tool: 'hadolint', code: 'DL3024', same: true }],

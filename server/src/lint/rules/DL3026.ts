@@ -9,6 +9,7 @@ export const rule = defineRule({
     group: 'security',
     severity: 'error',
     fixable: 'never',
+    whyNoFix: 'The file does not tell which of the allowed images can take its place.',
     since: '0.1.0',
     sources: [{ tool: 'hadolint', code: 'DL3026', same: true }],
     messages: { registry: '{registry} is not among the allowed registries ({allowed})' },

@@ -8,6 +8,7 @@ export const rule = defineRule({
     severity: 'info',
     cliSeverity: 'warning',
     fixable: 'never',
+    whyNoFix: 'Whether one platform is meant, only its author knows.',
     since: '0.1.0',
     supersededBy: 'FromPlatformFlagConstDisallowed',
     sources: [{ tool: 'hadolint', code: 'DL3029', same: true }],

@@ -9,6 +9,7 @@ export const rule = defineRule({
     severity: 'off',
     cliSeverity: 'warning',
     fixable: 'never',
+    whyNoFix: 'Only the package index knows the versions.',
     since: '0.1.0',
     sources: [{ tool: 'hadolint', code: 'DL3033', same: true }],
     messages: { unpinned: 'No version is given for {packages}: another day the build installs something else' },

@@ -10,6 +10,7 @@ export const rule = defineRule({
     severity: 'hint',
     cliSeverity: 'warning',
     fixable: 'never',
+    whyNoFix: 'Without the upgrade the image has other packages in it.',
     since: '0.1.0',
     sources: [{ tool: 'hadolint', code: 'DL3035', same: true }],
     messages: {

@@ -7,6 +7,7 @@ export const rule = defineRule({
     group: 'correctness',
     severity: 'error',
     fixable: 'never',
+    whyNoFix: 'No other instruction does the same.',
     since: '0.1.0',
     syntaxError: true,
     sources: [{ tool: 'hadolint', code: 'DL3043', same: true }],

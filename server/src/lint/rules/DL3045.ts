@@ -12,6 +12,7 @@ export const rule = defineRule({
     severity: 'hint',
     cliSeverity: 'warning',
     fixable: 'never',
+    whyNoFix: 'It depends on the folder of the base image, which the file does not tell.',
     since: '0.1.0',
     sources: [{ tool: 'hadolint', code: 'DL3045', same: false }],
     messages: { relative: 'Where {target} ends depends on the WORKDIR of the base image: no WORKDIR stands above' },

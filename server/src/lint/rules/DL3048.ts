@@ -11,6 +11,7 @@ export const rule = defineRule({
     severity: 'hint',
     cliSeverity: 'info',
     fixable: 'never',
+    whyNoFix: 'Another key is another label to the tools that read it.',
     since: '0.1.0',
     sources: [{ tool: 'hadolint', code: 'DL3048', same: true }],
     messages: {

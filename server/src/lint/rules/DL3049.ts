@@ -9,6 +9,7 @@ export const rule = defineRule({
     group: 'style',
     severity: 'info',
     fixable: 'never',
+    whyNoFix: 'Only its author knows the value.',
     since: '0.1.0',
     sources: [{ tool: 'hadolint', code: 'DL3049', same: true }],
     messages: { missing: 'The label {label} of the schema is missing' },

@@ -8,6 +8,7 @@ export const rule = defineRule({
     group: 'style',
     severity: 'info',
     fixable: 'never',
+    whyNoFix: 'Either the label or the schema is wrong.',
     since: '0.1.0',
     sources: [{ tool: 'hadolint', code: 'DL3050', same: true }],
     messages: { unknown: 'The label {label} is not in the schema' },

@@ -8,6 +8,7 @@ export const rule = defineRule({
     group: 'style',
     severity: 'warning',
     fixable: 'never',
+    whyNoFix: 'Only its author knows the value.',
     since: '0.1.0',
     sources: [{ tool: 'hadolint', code: 'DL3051', same: true }],
     messages: { empty: 'The label {label} is empty' },

@@ -8,6 +8,7 @@ export const rule = defineRule({
     group: 'style',
     severity: 'warning',
     fixable: 'never',
+    whyNoFix: 'Only its author knows the value.',
     since: '0.1.0',
     sources: [{ tool: 'hadolint', code: 'DL3053', same: true }],
     messages: { invalid: 'The label {label} should be a date as in RFC 3339: 2026-01-31T12:00:00Z' },

@@ -8,6 +8,7 @@ export const rule = defineRule({
     group: 'style',
     severity: 'warning',
     fixable: 'never',
+    whyNoFix: 'Only its author knows the value.',
     since: '0.1.0',
     sources: [{ tool: 'hadolint', code: 'DL3055', same: true }],
     messages: { invalid: 'The label {label} should be a git hash (7 or 40 hexadecimal digits)' },

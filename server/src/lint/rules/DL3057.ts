@@ -8,6 +8,7 @@ export const rule = defineRule({
     group: 'correctness',
     severity: 'off',
     fixable: 'never',
+    whyNoFix: 'What tells that the program works, only its author knows.',
     since: '0.1.0',
     sources: [{ tool: 'hadolint', code: 'DL3057', same: true }],
     messages: { missing: 'Nothing tells Docker how to find out whether the container works: there is no HEALTHCHECK' },

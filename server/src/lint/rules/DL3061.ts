@@ -7,6 +7,7 @@ export const rule = defineRule({
     group: 'correctness',
     severity: 'error',
     fixable: 'never',
+    whyNoFix: 'The instructions belong to a stage that is not there.',
     since: '0.1.0',
     syntaxError: true,
     sources: [{ tool: 'hadolint', code: 'DL3061', same: true }],

@@ -11,6 +11,7 @@ export const rule = defineRule({
     group: 'security',
     severity: 'warning',
     fixable: 'never',
+    whyNoFix: 'The file does not tell where the secret can be had during the build.',
     since: '0.1.0',
     supersededBy: 'SecretsUsedInArgOrEnv',
     sources: [{ tool: 'hadolint', code: 'DL3064', same: true }],

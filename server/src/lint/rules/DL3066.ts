@@ -9,6 +9,7 @@ export const rule = defineRule({
     severity: 'off',
     cliSeverity: 'info',
     fixable: 'never',
+    whyNoFix: 'The file does not tell the number of the user.',
     since: '0.1.0',
     sources: [{ tool: 'hadolint', code: 'DL3066', same: true }],
     messages: { name: 'Kubernetes cannot tell that {user} is not root: write the number of the user' },

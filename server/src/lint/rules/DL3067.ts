@@ -9,6 +9,7 @@ export const rule = defineRule({
     severity: 'hint',
     cliSeverity: 'warning',
     fixable: 'never',
+    whyNoFix: 'The file does not tell which files are needed.',
     since: '0.1.0',
     sources: [{ tool: 'hadolint', code: 'DL3067', same: true }],
     messages: { all: 'This copies everything that {from} holds, its build tools too' },

@@ -10,6 +10,7 @@ export const rule = defineRule({
     severity: 'hint',
     cliSeverity: 'warning',
     fixable: 'never',
+    whyNoFix: 'The two take other options.',
     since: '0.1.0',
     sources: [{ tool: 'hadolint', code: 'DL4001', same: true }],
     messages: { both: 'This stage uses both wget and curl: one of them would do' },

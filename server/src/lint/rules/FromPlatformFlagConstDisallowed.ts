@@ -12,6 +12,7 @@ export const rule = defineRule({
     group: 'correctness',
     severity: 'warning',
     fixable: 'never',
+    whyNoFix: 'Whether one platform is meant, only its author knows.',
     since: '0.1.0',
     sources: [{ tool: 'buildkit', code: 'FromPlatformFlagConstDisallowed', same: true }],
     messages: { constant: 'FROM --platform flag should not use constant value {platform}' },

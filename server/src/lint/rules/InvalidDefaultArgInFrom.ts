@@ -15,6 +15,7 @@ export const rule = defineRule({
     group: 'correctness',
     severity: 'warning',
     fixable: 'never',
+    whyNoFix: 'Only its author knows a default that works.',
     since: '0.1.0',
     sources: [{ tool: 'buildkit', code: 'InvalidDefaultArgInFrom', same: false }],
     messages: { invalid: 'Default value for ARG {base} results in empty or invalid base image name' },

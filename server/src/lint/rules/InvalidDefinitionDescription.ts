@@ -11,6 +11,7 @@ export const rule = defineRule({
     severity: 'info',
     cliSeverity: 'warning',
     fixable: 'never',
+    whyNoFix: 'Comments are left to their authors.',
     since: '0.1.0',
     sources: [{ tool: 'buildkit', code: 'InvalidDefinitionDescription', same: true }],
     experimental: true,

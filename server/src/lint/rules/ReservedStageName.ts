@@ -12,6 +12,7 @@ export const rule = defineRule({
     group: 'correctness',
     severity: 'warning',
     fixable: 'never',
+    whyNoFix: 'A new name is needed, which only its author can give. “Rename Symbol” changes its uses too.',
     since: '0.1.0',
     sources: [{ tool: 'buildkit', code: 'ReservedStageName', same: true }],
     messages: { reserved: 'Stage name should not use the same name as reserved stage {name}' },

@@ -22,6 +22,7 @@ export const rule = defineRule({
     group: 'security',
     severity: 'warning',
     fixable: 'never',
+    whyNoFix: 'The file does not tell where the secret can be had during the build.',
     since: '0.1.0',
     sources: [{ tool: 'buildkit', code: 'SecretsUsedInArgOrEnv', same: false }],
     messages: { secret: 'Do not use ARG or ENV instructions for sensitive data ({instruction} {name})' },

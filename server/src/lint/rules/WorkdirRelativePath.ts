@@ -12,6 +12,7 @@ export const rule = defineRule({
     group: 'correctness',
     severity: 'warning',
     fixable: 'never',
+    whyNoFix: 'It depends on the folder of the base image, which the file does not tell.',
     since: '0.1.0',
     sources: [{ tool: 'buildkit', code: 'WorkdirRelativePath', same: false }],
     messages: { relative: 'Relative workdir {path} can have unexpected results if the base image changes' },

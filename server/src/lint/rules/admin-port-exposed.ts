@@ -16,6 +16,7 @@ export const rule = defineRule({
     group: 'security',
     severity: 'info',
     fixable: 'never',
+    whyNoFix: 'Whether the service is needed, only its author knows.',
     since: '0.1.0',
     sources: [
       { tool: 'sonar', code: 'S6473', same: false },

@@ -22,6 +22,7 @@ export const rule = defineRule({
     group: 'correctness',
     severity: 'info',
     fixable: 'never',
+    whyNoFix: 'The settings that take their place are written to a file, which counts for later runs too.',
     since: '0.1.0',
     sources: [{ tool: 'tally', code: 'ruby/deprecated-bundler-install-flags', same: false }],
     tags: ['deprecated'],

@@ -7,6 +7,7 @@ export const rule = defineRule({
     group: 'correctness',
     severity: 'warning',
     fixable: 'never',
+    whyNoFix: 'The file does not tell which stage is meant.',
     since: '0.1.0',
     sources: [{ tool: 'tally', code: 'copy-from-empty-scratch-stage', same: false }],
     messages: { empty: 'The stage {name} is built on scratch and nothing is put into it: there is nothing to copy' },

@@ -29,6 +29,7 @@ export const rule = defineRule({
     severity: 'hint',
     cliSeverity: 'info',
     fixable: 'never',
+    whyNoFix: 'The value for production is the program’s.',
     since: '0.1.0',
     sources: [{ tool: 'sonar', code: 'S4507', same: false }],
     messages: { debug: '{name}={value} makes the program talk too much and run slowly where the image is used' },

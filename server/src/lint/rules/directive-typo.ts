@@ -17,6 +17,7 @@ export const rule = defineRule({
     group: 'correctness',
     severity: 'warning',
     fixable: 'never',
+    whyNoFix: 'The directive would change how the rest of the file is read.',
     since: '0.2.0',
     sources: [{ tool: 'tally', code: 'syntax-directive-typo', same: false }],
     messages: { typo: 'No directive is called {name}, so this is a comment; {meant} is one' },

@@ -9,6 +9,7 @@ export const rule = defineRule({
     group: 'correctness',
     severity: 'warning',
     fixable: 'never',
+    whyNoFix: 'What the check is for, only its author knows.',
     since: '0.1.0',
     sources: [{ tool: 'tally', code: 'gpu/no-buildtime-gpu-queries', same: false }],
     messages: {

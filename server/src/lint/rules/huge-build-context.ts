@@ -10,6 +10,7 @@ export const rule = defineRule({
     group: 'size',
     severity: 'info',
     fixable: 'never',
+    whyNoFix: 'Which files are needed, only their author knows.',
     since: '0.1.0',
     messages: { huge: 'This copies {files}, {size}; the biggest: {biggest}' },
   },

@@ -8,6 +8,7 @@ export const rule = defineRule({
     group: 'security',
     severity: 'warning',
     fixable: 'never',
+    whyNoFix: 'What needs the rights, only its author knows.',
     since: '0.1.0',
     sources: [{ tool: 'sonar', code: 'S6502', same: true }],
     messages: { insecure: '--security=insecure runs this with all rights on the machine that builds' },

@@ -12,6 +12,7 @@ export const rule = defineRule({
     group: 'caching',
     severity: 'hint',
     fixable: 'never',
+    whyNoFix: 'It is a refactoring: “Install from the manifests before the sources are copied”.',
     since: '0.1.0',
     messages: {
       order:

@@ -9,6 +9,7 @@ export const rule = defineRule({
     group: 'security',
     severity: 'warning',
     fixable: 'never',
+    whyNoFix: 'Where the secret can be had during the build is not in the file; it has to be changed, too.',
     since: '0.1.0',
     sources: [
       { tool: 'checkov', code: 'CKV2_DOCKER_17', same: false },

@@ -21,6 +21,7 @@ export const rule = defineRule({
     group: 'security',
     severity: 'error',
     fixable: 'never',
+    whyNoFix: 'Where the secret can be had during the build is not in the file; it has to be changed, too.',
     since: '0.1.0',
     sources: [{ tool: 'tally', code: 'secrets-in-code', same: false }],
     messages: { secret: 'This looks like {what}: withdraw it, and give it to the build by a secret mount' },

@@ -7,6 +7,7 @@ export const rule = defineRule({
     group: 'correctness',
     severity: 'warning',
     fixable: 'never',
+    whyNoFix: 'Another base image is needed.',
     since: '0.1.0',
     sources: [{ tool: 'tally', code: 'shell-run-in-scratch', same: false }],
     messages: { empty: 'scratch has no shell and no program: this RUN cannot work' },

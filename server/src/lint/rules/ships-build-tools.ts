@@ -10,6 +10,7 @@ export const rule = defineRule({
     severity: 'hint',
     cliSeverity: 'off',
     fixable: 'never',
+    whyNoFix: 'It is a refactoring: the conversion to several stages.',
     since: '0.1.0',
     sources: [{ tool: 'tally', code: 'prefer-multi-stage-build', same: false }],
     messages: {

@@ -8,6 +8,7 @@ export const rule = defineRule({
     severity: 'hint',
     cliSeverity: 'off',
     fixable: 'never',
+    whyNoFix: 'Somebody may build it with `--target`.',
     since: '0.1.0',
     sources: [{ tool: 'tally', code: 'no-unreachable-stages', same: false }],
     tags: ['unnecessary'],

@@ -8,6 +8,7 @@ export const rule = defineRule({
     group: 'correctness',
     severity: 'warning',
     fixable: 'never',
+    whyNoFix: 'The file does not tell the number of the user.',
     since: '0.1.0',
     sources: [{ tool: 'tally', code: 'named-identity-in-passwdless-stage', same: false }],
     messages: { unknown: 'Nothing here says who {user} is: scratch has no /etc/passwd; copy one, or write a number' },

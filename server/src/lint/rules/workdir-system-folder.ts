@@ -10,6 +10,7 @@ export const rule = defineRule({
     group: 'security',
     severity: 'warning',
     fixable: 'never',
+    whyNoFix: 'The file does not tell where the program can live instead.',
     since: '0.1.0',
     sources: [{ tool: 'trivy', code: 'DS-0030', same: false }],
     messages: { system: '{path} belongs to the kernel and is mounted over when the container starts' },

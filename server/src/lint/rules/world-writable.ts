@@ -11,6 +11,7 @@ export const rule = defineRule({
     group: 'security',
     severity: 'warning',
     fixable: 'never',
+    whyNoFix: 'The file does not tell who has to write there.',
     since: '0.1.0',
     sources: [
       { tool: 'sonar', code: 'S2612', same: false },

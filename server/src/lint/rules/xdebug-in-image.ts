@@ -10,6 +10,7 @@ export const rule = defineRule({
     group: 'security',
     severity: 'info',
     fixable: 'never',
+    whyNoFix: 'The extension may be meant for a stage of its own.',
     since: '0.1.0',
     sources: [{ tool: 'tally', code: 'php/no-xdebug-in-final-image', same: false }],
     messages: {
