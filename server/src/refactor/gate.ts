@@ -21,6 +21,8 @@ export interface EditClaims {
    * `any`: the edit is about comments, or drops code together with its comments.
    */
   readonly comments?: 'same' | 'kept' | 'any';
+  /** Texts of comments that go with an instruction that is dropped, although the others are kept. */
+  readonly lostComments?: readonly string[];
   /** Parser directives may change (a merged `# check=`). */
   readonly directives?: boolean;
   /** Tells whether an instruction that is not claimed still means the same although its text differs (blanks in a RUN …). */
@@ -146,6 +148,7 @@ function commentProblem(old: DockerfileTree, tree: DockerfileTree, claims: EditC
   }
   const counts = new Map<string, number>();
   for (const text of after) counts.set(text, (counts.get(text) ?? 0) + 1);
+  for (const text of claims.lostComments ?? []) counts.set(text, (counts.get(text) ?? 0) + 1);
   for (const text of before) {
     const left = counts.get(text) ?? 0;
     if (left === 0) return `the comment "# ${text}" would be lost`;

@@ -26,6 +26,8 @@ export interface Assembled {
   readonly stageName: string;
   readonly builderOnly: readonly string[];
   readonly claimed: readonly number[];
+  /** Comments that spoke of instructions that are left out. */
+  readonly lostComments: readonly string[];
 }
 
 export function assemble(input: AssembleInput): Assembled {
@@ -125,7 +127,16 @@ class FinalStageWriter {
         line: lineOf(step.instruction),
       });
     }
-    if (plan.newCommand !== undefined) tail.push(plan.newCommand);
+    // What stands for a dropped instruction gets its comments.
+    const spokenOf = dropped.flatMap(step => this.commentsAbove(step.instruction));
+    if (plan.newCommand !== undefined) {
+      if (spokenOf.length > 0 && tail.length > 0) tail.push('');
+      tail.push(
+        ...spokenOf.map(comment => this.tree.text.slice(comment.span.start, comment.span.end)),
+        plan.newCommand,
+      );
+    }
+    const lostComments = plan.newCommand === undefined ? spokenOf.map(comment => comment.text) : [];
     const arguments_ = this.argumentLines([...head.map(entry => entry.text), ...body, ...tail], kept);
     const settings = [...head, ...arguments_].sort((a, b) => a.at - b.at).map(entry => entry.text);
 
@@ -148,7 +159,14 @@ class FinalStageWriter {
     const claimed = new Set([stage.from.index, last, ...routing.moved.map(step => step.instruction.index)]);
     const lastStep = routing.lastBuild >= 0 ? facts.steps[routing.lastBuild] : undefined;
     if (lastStep) claimed.add(lastStep.instruction.index);
-    return { edits: merged(edits), moves: this.moves, stageName: this.stageName, builderOnly, claimed: [...claimed] };
+    return {
+      edits: merged(edits),
+      moves: this.moves,
+      stageName: this.stageName,
+      builderOnly,
+      claimed: [...claimed],
+      lostComments,
+    };
   }
 
   private chooseStageName(): string {

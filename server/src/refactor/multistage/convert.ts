@@ -181,7 +181,7 @@ function finish(document: DockerfileDocument, situation: Situation, first: Ecosy
   const checked = checkEdit({
     before: document.tree,
     edits: assembled.edits,
-    claims: { instructions: assembled.claimed, comments: 'kept' },
+    claims: { instructions: assembled.claimed, comments: 'kept', lostComments: assembled.lostComments },
   });
   if (!checked.ok) {
     return refused(plan.ecosystem, {

@@ -529,3 +529,42 @@ describe('programs that are called like a tool', () => {
     assert.equal(start('server', '["./node_modules/.bin/parcel"]'), 'refuse development-server');
   });
 });
+
+describe('comments of what is left out', () => {
+  const site = {
+    'package.json':
+      '{"name":"x","scripts":{"start":"react-scripts start","build":"react-scripts build"},"dependencies":{"react":"18","react-scripts":"5"}}',
+    'package-lock.json': '{}',
+    'public/index.html': 'x',
+    'src/index.js': 'x',
+  };
+
+  test('go with it where nginx takes over', () => {
+    const conversion = convertTest(
+      lines(
+        'FROM node:20',
+        'WORKDIR /app',
+        'COPY package*.json ./',
+        'RUN npm install',
+        'COPY . .',
+        '# port',
+        'EXPOSE 3000',
+        '# start React',
+        'CMD ["npm", "start"]',
+      ),
+      site,
+    );
+    assert.equal(verdictOf(conversion), 'ask serve');
+    assert.match(conversion.text!, /^# port\nEXPOSE 3000$/m);
+    assert.doesNotMatch(conversion.text!, /start React/);
+  });
+
+  test('stand above what is started in its place', () => {
+    const conversion = convertTest(
+      lines('FROM golang:1.22', 'WORKDIR /app', 'COPY . .', '# start', 'CMD ["go", "run", "main.go"]'),
+      { 'go.mod': 'module x\n', 'main.go': 'package main\nfunc main() {}\n' },
+    );
+    assert.equal(verdictOf(conversion), 'ask start');
+    assert.match(finalStage(conversion), /^# start\nCMD \["\/app\/main"\]$/m);
+  });
+});
