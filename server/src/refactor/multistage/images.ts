@@ -350,10 +350,13 @@ export function slimTwin(image: BaseImage): string | undefined {
   const parts = splitImageName(image.written);
   const writtenTag = parts.tag?.text ?? '';
   const codename = [...DEBIAN, ...UBUNTU].find(name => image.tag.split('-').includes(name));
-  // node writes 20-bookworm-slim, python and ruby 3.12-slim-bookworm.
+  // Swift has slim images on Ubuntu only.
+  if (image.family === 'swift' && codename !== undefined && DEBIAN.includes(codename)) return undefined;
+  // node and swift write 20-bookworm-slim, python and ruby 3.12-slim-bookworm.
+  const atEnd = image.family === 'node' || image.family === 'swift' || isUv(image.name);
   const suffixed = (tag: string): string => {
     if (tag === '' || tag === 'latest') return 'slim';
-    if (codename === undefined || image.family === 'node' || isUv(image.name)) return `${tag}-slim`;
+    if (codename === undefined || atEnd) return `${tag}-slim`;
     return tag === codename ? `slim-${codename}` : tag.replace(`-${codename}`, `-slim-${codename}`);
   };
   const twin = suffixed(image.tag);
@@ -362,8 +365,7 @@ export function slimTwin(image: BaseImage): string | undefined {
   // The table knows the tag but no twin of it: there is none.
   if (exists === false && original === true) return undefined;
   const writtenTwin = suffixed(writtenTag);
-  if (codename !== undefined && !writtenTag.includes(codename) && image.family !== 'node' && !isUv(image.name))
-    return undefined;
+  if (codename !== undefined && !writtenTag.includes(codename) && !atEnd) return undefined;
   return `${image.repository}:${writtenTwin}`;
 }
 

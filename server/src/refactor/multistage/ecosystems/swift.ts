@@ -1,6 +1,8 @@
 /** Swift: the executable on the slim image of the same version, which holds Swift's run-time libraries. */
+
+import { baseName } from '../commandClass.ts';
 import { slimTwin } from '../images.ts';
-import { type Ecosystem, lineOf, refuse, runsOf } from '../situation.ts';
+import { type Ecosystem, lineOf, refuse, runsOf, type Situation } from '../situation.ts';
 import { planCompiled } from './compiled.ts';
 
 export const swift: Ecosystem = {
@@ -21,7 +23,6 @@ export const swift: Ecosystem = {
       ecosystem: 'swift',
       isSource: path => /\.swift$/.test(path) || /^(?:Package\.|Sources|Tests|\.build)/.test(path),
       sourceEndings: /\.swift$/,
-      // Resource bundles lie beside the executable.
       opensFiles: /./,
       connects: /./,
       usesZones: /TimeZone/,
@@ -33,6 +34,24 @@ export const swift: Ecosystem = {
       heavyBuild: true,
       builderHasCertificates: true,
       finalImage: twin,
+      wholeArtifactFolder: path => (mayHaveResources(situation) ? buildFolder(path) : undefined),
     });
   },
 };
+
+/**
+ * `.build/release`, where SwiftPM lays a bundle with the resources of each target, also of dependencies, beside the executable that
+ * looks for them there. It is a link; COPY takes what it points to.
+ */
+function buildFolder(path: string): string | undefined {
+  return /^(.*\/\.build\/(?:[\w.-]+\/)?(?:release|debug))\/[^/]+$/.exec(path)?.[1];
+}
+
+/** A package has no resources for certain when its manifest declares neither resources nor other packages. */
+function mayHaveResources(situation: Situation): boolean {
+  const manifests = [...(situation.imageFiles ?? [])].filter(([path]) =>
+    /^Package(?:@swift-[\d.]+)?\.swift$/.test(baseName(path)),
+  );
+  const texts = manifests.map(([, file]) => situation.context?.read(file));
+  return texts.length === 0 || texts.some(text => text === undefined || /\bresources\s*:|\.package\s*\(/.test(text));
+}
