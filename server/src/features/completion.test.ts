@@ -170,8 +170,9 @@ test('a folder that is typed is whole: Enter adds neither a slash nor a folder',
   assert.equal(itemsAt('FROM a\nWORKDIR /usr/local/bin/<|>').sorted[0], '/usr/local/bin/');
 });
 
-test('a dash alone is stdin, and stays', () => {
+test('a dash alone behind a pipe is stdin, and stays', () => {
   assert.equal(itemsAt('FROM a\nRUN curl x | tar -<|>').sorted[0], '-');
+  assert.ok(!itemsAt('FROM a\nRUN apt-get install -<|>').labels.includes('-'));
 });
 
 test('images are found by a part of their name', () => {

@@ -39,7 +39,8 @@ export function commandItems(
   const note = namedNote('shell', current.program);
   if (!note) return [];
   // `curl … | sh -` is whole: Enter leaves it as it is.
-  const dash = typed.text === '-' ? choices(document, typed.span, [stdin], CompletionItemKind.Value) : [];
+  const isFed = current.connector === '|' && typed.text === '-';
+  const dash = isFed ? choices(document, typed.span, [stdin], CompletionItemKind.Value) : [];
   const subcommand = current.args.find(word => !word.value.startsWith('-') && word.span.end < offset)?.value;
   const items = itemsOf(note)
     .filter(item =>
