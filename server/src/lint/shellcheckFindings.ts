@@ -21,6 +21,7 @@ export function findingsOfShellcheck(
   letter = false,
 ): readonly LintFinding[] {
   return findings.flatMap(finding => {
+    if (isForCmd(document, finding)) return [];
     const set = severities[finding.code];
     if (set === undefined && (letter ? isGoneInLetter(finding) : worksInBase(document, finding))) return [];
     const severity = set ?? softer(document, finding, defaults) ?? levels[defaults][finding.severity];
@@ -42,6 +43,12 @@ export function findingsOfShellcheck(
       },
     ];
   });
+}
+
+/** A script for cmd, in an image that does not say that it is one for Windows: a shell that cannot read it has nothing to say of it. */
+function isForCmd(document: DockerfileDocument, { instruction }: ShellcheckFileFinding): boolean {
+  const text = document.text.slice(instruction.span.start, instruction.span.end);
+  return /%\w+%/.test(text) && /(?:^|[\s&|(])(?:rd|rmdir|del|xcopy|copy|mkdir|md|for|if)\s+\/[a-z]\b/i.test(text);
 }
 
 /** What is weaker in the editor than ShellCheck has it. */
