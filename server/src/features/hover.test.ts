@@ -72,6 +72,17 @@ const says: readonly [string, RegExp][] = [
   ['FROM a\nRUN npm run bu<|>ild', /script `build` of package\.json/],
   ['FROM a\nRUN tar x<|>zf a.tgz', /unpack/],
   ['FROM a\nRUN rm -rf /var/lib/apt/li<|>sts/*', /What is removed[\s\S]*apt’s lists/],
+  [
+    'FROM w\nSHELL ["powershell", "-Command"]\nRUN Invoke-WebRe<|>quest -OutFile x https://e.example',
+    /Fetches an address/,
+  ],
+  [
+    'FROM w\nSHELL ["powershell", "-Command"]\nRUN Invoke-WebRequest -Out<|>File x https://e.example',
+    /the download goes into/,
+  ],
+  ['FROM w\nRUN powershell -Command $ErrorAction<|>Preference = "Stop"; x', /ends the script/],
+  ['FROM w\nRUN powershell -Command if ($env:PA<|>TH) { exit 1 }', /environment variable `PATH`/],
+  ['FROM a\nRUN find . -na<|>me powershell', /By name/],
   ['FROM a\nENTRYPOINT ["/bin/s<|>h", "-c", "echo"]', /shell/],
   ['FROM a\nRUN a &<|>& b', /only if the one before succeeded/],
   // comments and directives

@@ -19,6 +19,7 @@ import { code } from './hover/markdown.ts';
 import { modeLine } from './hover/modes.ts';
 import { noteBlock, noteItem } from './hover/noteBlocks.ts';
 import { pathLine } from './hover/paths.ts';
+import { isPowershell, powershellHover } from './hover/powershell.ts';
 import { type ShellHover, shellHover } from './hover/shell.ts';
 import { definitionLines, originLines, useLines, valueLine } from './hover/variable.ts';
 import { type InstructionPlace, placeAt } from './place.ts';
@@ -130,8 +131,10 @@ function instructionHover(
       return execHover(document, instruction, place.word, place.wordIndex, offset);
     case 'shell': {
       const found = shellHover(document, instruction, offset);
-      if (found) return ofShell(found);
-      return answer(wordSpan(document.text, offset), [shellFallback(document, instruction)], []);
+      return (
+        powershellAnswer(document, instruction, offset, found) ??
+        (found ? ofShell(found) : answer(wordSpan(document.text, offset), [shellFallback(document, instruction)], []))
+      );
     }
     default:
       return undefined;
@@ -506,6 +509,8 @@ function heredocHover(
 
 function bodyHover(document: DockerfileDocument, instruction: Instruction, offset: number, span: Span): HoverAnswer {
   const found = instruction.name === 'RUN' ? shellHover(document, instruction, offset) : undefined;
+  const inPowershell = instruction.name === 'RUN' && powershellAnswer(document, instruction, offset, found);
+  if (inPowershell) return inPowershell;
   if (found) return ofShell(found);
   return answer(
     wordSpan(document.text, offset, span),
@@ -569,6 +574,18 @@ function isForEntrypoint(document: DockerfileDocument, instruction: Instruction)
   return entrypoint
     ? entrypoint.json && entrypoint.words.length > 0
     : instruction.words[0]?.value.startsWith('-') === true;
+}
+
+/** In PowerShell, where the POSIX shell's words say nothing: the word there, if it is known. A program with a note is told by that. */
+function powershellAnswer(
+  document: DockerfileDocument,
+  instruction: Instruction,
+  offset: number,
+  posix: ShellHover | undefined,
+): HoverAnswer | undefined {
+  if ((posix?.topics.length ?? 0) > 0 || !isPowershell(document.tree, instruction)) return undefined;
+  const found = powershellHover(document.text, offset, instruction.span);
+  return found && answer(found.span, [found.markdown], []);
 }
 
 function shellFallback(document: DockerfileDocument, instruction: Instruction): string {
