@@ -37,7 +37,7 @@ export async function runHoverCases(
       if (answer?.blocks.some(block => block.trim() !== '')) {
         answered++;
         count.answered++;
-        if (/^(Part of the|An argument of)/.test(answer.blocks[0]!)) count.broad++;
+        if (/^(Part of the|An (argument|option) of)/.test(answer.blocks[0]!)) count.broad++;
       } else if (missing.length < 40) missing.push(`${record.id} ${key}: ${text.slice(0, 60)}`);
       counts.set(key, count);
     }
