@@ -126,7 +126,11 @@ export function outsideCopies(
         continue;
       }
       if (isSystemFolder(path)) {
-        if (path === '/usr/local' && hasEmptyLocal(situation)) {
+        const below = unpackedFolders(path, run, situation, plan);
+        if (below.length > 0) {
+          for (const folder of below.filter(other => !compiled || !BUILD_TOOL_FOLDER.test(other)))
+            result.set(folder, { path: folder, why: 'a variable leads to what was unpacked there' });
+        } else if (path === '/usr/local' && hasEmptyLocal(situation)) {
           result.set(path, { path, why: 'a RUN installs there' });
         } else if (
           isInstall(effect.tool) ||
@@ -302,6 +306,18 @@ function foreignPackages(run: RunCommand, situation: Situation, plan: EcosystemP
     `\`${run.command.program}\` installs ${names.join(' ')} among the folders of the system, and the final image does not get it.`,
     run,
   );
+}
+
+const BUILD_TOOL_FOLDER =
+  /\/(?:apache-)?(?:gradle|maven|ant|cmake|sbt|kotlinc?|protoc|go|zig|ninja|flutter|android)[^/]*$/i;
+
+/** What `tar -C /opt` unpacks, when PATH or another variable names it: `/opt/nvim-linux-x86_64/bin`. */
+function unpackedFolders(path: string, run: RunCommand, situation: Situation, plan: EcosystemPlan): readonly string[] {
+  if (path !== '/opt' || !/^(?:tar|unzip|bsdtar)$/.test(run.command.program)) return [];
+  const folders = environmentPaths(situation, plan)
+    .map(entry => /^\/opt\/[^/]+/.exec(entry.path)?.[0])
+    .filter(folder => folder !== undefined);
+  return [...new Set(folders)];
 }
 
 /** `make install` goes to /usr/local by custom; a Makefile that was written by hand may say otherwise. */

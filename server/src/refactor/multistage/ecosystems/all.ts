@@ -19,6 +19,7 @@ import { rust } from './rust.ts';
 import { scala } from './scala.ts';
 import { staticSite } from './staticSite.ts';
 import { swift } from './swift.ts';
+import { systemJava } from './systemJava.ts';
 import { zig } from './zig.ts';
 
 export const ecosystems: readonly Ecosystem[] = [
@@ -33,6 +34,7 @@ export const ecosystems: readonly Ecosystem[] = [
   scala,
   clojure,
   java,
+  systemJava,
   dotnet,
   php,
   ruby,

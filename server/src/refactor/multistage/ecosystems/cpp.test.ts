@@ -32,4 +32,35 @@ testConversions('C and C++', [
     files: { configure: '', 'main.c': '' },
     verdict: 'ask unproven',
   },
+  {
+    name: 'c++: a script of the project that calls the compilers builds too',
+    dockerfile: lines(
+      'FROM ubuntu:24.04',
+      'RUN apt-get update && apt-get install -y --no-install-recommends build-essential cmake',
+      'WORKDIR /app',
+      'COPY . .',
+      'RUN chmod +x ./build.sh && ./build.sh',
+      'CMD ["./build/collector"]',
+    ),
+    files: {
+      'build.sh': '#!/bin/bash\nmkdir -p build && cd build && cmake .. && make\n',
+      'CMakeLists.txt': 'add_executable(collector main.cpp)\n',
+      'main.cpp': 'int main() {}\n',
+    },
+    verdict: 'safe',
+    has: ['FROM ubuntu:24.04', 'COPY --from=build /app /app'],
+  },
+  {
+    name: 'c++: a script that writes elsewhere is not read as a build',
+    dockerfile: lines(
+      'FROM ubuntu:24.04',
+      'RUN apt-get update && apt-get install -y build-essential',
+      'WORKDIR /app',
+      'COPY . .',
+      'RUN ./build.sh',
+      'CMD ["./app"]',
+    ),
+    files: { 'build.sh': 'make\ncp data /usr/share/app/\n', 'main.c': 'int main() {}\n' },
+    verdict: 'refuse no-build',
+  },
 ]);

@@ -1,7 +1,17 @@
 /** C and C++: the program on the bare system of the builder's release, with the libraries that its `-dev` packages stand for. */
+import { resolvePath } from '../analysis.ts';
 import { baseName } from '../commandClass.ts';
 import { bareImage, mirrorOf } from '../images.ts';
-import { type Doubt, type Ecosystem, lineOf, type PlannedCopy, runsOf, type Situation } from '../situation.ts';
+import { packageName } from '../packages.ts';
+import {
+  type Doubt,
+  type Ecosystem,
+  lineOf,
+  type PlannedCopy,
+  programPath,
+  runsOf,
+  type Situation,
+} from '../situation.ts';
 import { planCompiled } from './compiled.ts';
 
 const COMPILERS = [
@@ -26,7 +36,7 @@ export const cpp: Ecosystem = {
   matches: situation =>
     situation.facts.image.family === 'gcc' ||
     (['debian', 'ubuntu', 'alpine', 'buildpack-deps'].includes(situation.facts.image.family ?? '') &&
-      runsOf(situation, ...COMPILERS).length > 0 &&
+      (runsOf(situation, ...COMPILERS).length > 0 || isBuiltByScript(situation)) &&
       !/^(?:python\d?|node|java|ruby|php|perl)$/.test(baseName(situation.main?.program ?? ''))),
   plan: situation => {
     const { facts } = situation;
@@ -115,6 +125,32 @@ export const cpp: Ecosystem = {
     });
   },
 };
+
+/** A script of the project calls the compilers that a RUN installs: `./build.sh`. What it writes must stay in the project. */
+function isBuiltByScript(situation: Situation): boolean {
+  const { facts, main } = situation;
+  const path = main === undefined ? undefined : programPath(main);
+  if (path === undefined || situation.imageFiles?.has(path) !== false) return false;
+  const compilers = facts.runs
+    .flatMap(run => run.effect.packages ?? [])
+    .some(name => /^(?:build-essential|build-base|gcc|g\+\+|clang|cmake|make)$/.test(packageName(name)));
+  const scripts = facts.runs.filter(run => run.effect.kind === 'project');
+  return (
+    compilers &&
+    scripts.length > 0 &&
+    scripts.every(run => {
+      const script = /^(?:ba|da|a)?sh$/.test(run.command.program) ? run.words[1] : run.words[0];
+      const text = script === undefined ? undefined : situation.readImage(resolvePath(run.cwd, script));
+      return (
+        text !== undefined &&
+        /\b(?:make|cmake|gcc|g\+\+|clang(?:\+\+)?|ninja)\b/.test(text) &&
+        !/\b(?:apt(?:-get)?|apk|install)\b|(?:^|[\s"'=])\/(?:usr|etc|opt|var|lib)\//m.test(
+          text.replace(/^\s*#.*$/gm, ''),
+        )
+      );
+    })
+  );
+}
 
 /** The texts that say what is built and installed. */
 function buildTexts(situation: Situation): readonly string[] | undefined {

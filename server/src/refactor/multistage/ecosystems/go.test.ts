@@ -225,4 +225,22 @@ testConversions('Go', [
     files: { 'go.mod': 'module x\n', 'main.go': 'package main\nfunc main() {}\n' },
     verdict: 'refuse development-server',
   },
+  {
+    name: 'go: what is unpacked in /opt comes along when PATH leads to it',
+    dockerfile: lines(
+      'FROM golang:1.24-trixie',
+      'RUN curl -LO https://example.org/nvim-linux-x86_64.tar.gz && tar -C /opt -xzf nvim-linux-x86_64.tar.gz',
+      'ENV PATH="/opt/nvim-linux-x86_64/bin:$PATH"',
+      'WORKDIR /app',
+      'COPY . .',
+      'RUN go build -o main .',
+      'ENTRYPOINT ["/app/main"]',
+    ),
+    files: {
+      'go.mod': 'module x\n',
+      'main.go': 'package main\nimport "os/exec"\nfunc main() { exec.Command("nvim").Run() }\n',
+    },
+    verdict: 'safe',
+    has: ['COPY --from=build /opt/nvim-linux-x86_64 /opt/nvim-linux-x86_64'],
+  },
 ]);

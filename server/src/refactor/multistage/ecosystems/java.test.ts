@@ -127,4 +127,19 @@ testConversions('Java', [
     verdict: 'safe',
     has: ['FROM eclipse-temurin:17-jre'],
   },
+  {
+    name: 'java: the JDK of the system gives way to its runtime environment',
+    dockerfile: lines(
+      'FROM ubuntu:22.04',
+      'RUN apt-get update && apt-get install -y openjdk-17-jdk-headless maven',
+      'WORKDIR /app',
+      'COPY . .',
+      'RUN mvn -q package',
+      'CMD ["java", "-jar", "target/x-1.jar"]',
+    ),
+    files: { 'pom.xml': '<project><artifactId>x</artifactId><version>1</version></project>' },
+    verdict: 'safe',
+    has: ['FROM ubuntu:22.04', /openjdk-17-jre-headless/, 'COPY --from=build /app/target /app/target'],
+    lacks: ['maven', 'jdk-headless'],
+  },
 ]);
