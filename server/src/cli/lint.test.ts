@@ -43,6 +43,16 @@ describe('drydock lint', () => {
     assert.equal((await run(runLint, '--error', 'DL3019', '-t', 'error', bad)).code, 1);
   });
 
+  test('comments that ignore nothing are reported when asked for', async () => {
+    const file = join(folder, 'ignored.dockerfile');
+    writeFileSync(file, 'FROM alpine:3.23\n# hadolint ignore=DL3004,SC2086,DL3019\nRUN apk add curl=1\nUSER 10001\n');
+    assert.deepEqual(await run(runLint, file), { code: 0, out: '', error: '' });
+    const { out, code } = await run(runLint, '--unused-ignores', file);
+    assert.equal(out, `${file}:2 unused-suppression info: Nothing to ignore: DL3004 reports nothing here\n`);
+    assert.equal(code, 1);
+    rmSync(file);
+  });
+
   test('bad arguments: a sentence and 2', async () => {
     for (const args of [
       ['--what', bad],

@@ -41,6 +41,7 @@ Checks Dockerfiles with the rules of hadolint and BuildKit and some more. In fol
   --file-path-in-report PATH what to call the file (with one file only)
   --no-shellcheck            leave the scripts of RUN to our own rules
   --shellcheck PROGRAM       use that ShellCheck instead of the bundled one
+  --unused-ignores           report comments that ignore nothing, too
   --hadolint                 hadolint's verdicts to the letter, where ours are more exact
   --no-color, -V, --verbose, -v, --version, -h, --help
 
@@ -61,6 +62,7 @@ interface LintArguments {
   readonly verbose: boolean;
   readonly reportedPath: string | undefined;
   readonly letter: boolean;
+  readonly unusedIgnores: boolean;
   readonly shellcheck: LintSettings['shellcheck'];
   readonly help: boolean;
   readonly version: boolean;
@@ -129,6 +131,7 @@ async function run(command: 'lint' | 'fix', args: readonly string[], streams: Co
   const settings: LintSettings = {
     config: [config, environmentSettings(), options.settings],
     letter: options.letter,
+    unusedIgnores: options.unusedIgnores,
     fix: options.fix || options.check || options.diff,
     unsafe: options.unsafe,
     shellcheck: options.shellcheck,
@@ -368,6 +371,7 @@ function readArguments(args: readonly string[], command: 'lint' | 'fix'): LintAr
     verbose: false,
     reportedPath: undefined,
     letter: false,
+    unusedIgnores: false,
     shellcheck: 'bundled',
     help: false,
     version: false,
@@ -383,6 +387,7 @@ function readArguments(args: readonly string[], command: 'lint' | 'fix'): LintAr
     '--strict-labels': () => (settings['strict-labels'] = true),
     '--disable-ignore-pragma': () => (settings['disable-ignore-pragma'] = true),
     '--hadolint': () => (options.letter = true),
+    '--unused-ignores': () => (options.unusedIgnores = true),
     '--no-shellcheck': () => (options.shellcheck = 'off'),
     '--verbose': () => (options.verbose = true),
     '-V': () => (options.verbose = true),

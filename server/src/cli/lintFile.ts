@@ -4,7 +4,7 @@ import { resolveConfig } from '../lint/config.ts';
 import { fixAll } from '../lint/fixAll.ts';
 import type { Rule, Severity } from '../lint/rule.ts';
 import { rules as allRules } from '../lint/rules/index.ts';
-import { type LintFinding, lint } from '../lint/run.ts';
+import { type LintFinding, lint, severityOf } from '../lint/run.ts';
 import { shellcheckPage } from '../lint/shellcheckFindings.ts';
 import { applySuppressions } from '../lint/suppressions.ts';
 import { createDocument, type DockerfileDocument } from '../model/document.ts';
@@ -17,6 +17,8 @@ export interface LintSettings {
   readonly config: readonly Readonly<Record<string, unknown>>[];
   /** hadolint's verdicts to the letter, where ours differ. */
   readonly letter: boolean;
+  /** Say which comments ignore nothing. */
+  readonly unusedIgnores: boolean;
   readonly fix: boolean;
   readonly unsafe: boolean;
   /** The program in `shellcheck/`, one of the user's, or none. */
@@ -61,12 +63,21 @@ export async function lintText(
   const { findings: own, failures } = lint(document, options);
   const shellcheck = askShellcheck ? await askShellcheck(document, config.codeSeverities) : [];
   const findings = shellcheck.length === 0 ? own : [...own, ...shellcheck];
-  const { kept, problems: pragmaProblems } = applySuppressions(document, findings, { rules, honorPragmas });
+  const ran = new Set(rules.filter(rule => severityOf(rule, options) !== 'off').map(({ meta }) => meta.id));
+  const { kept, problems: pragmaProblems } = applySuppressions(document, findings, {
+    rules,
+    honorPragmas,
+    ...(settings.unusedIgnores ? { ran } : {}),
+  });
   const together = reportedTogether(document, kept);
   const reported = [
     ...syntaxFindings(document, together.problems, file),
     ...together.findings.map(finding => reportedFinding(document, finding, file)),
-    ...pragmaProblems.map(({ message, span }) => placed(document, file, span, 'unknown-suppression', 'info', message)),
+    // They have no page.
+    ...pragmaProblems.map(({ kind, message, span }) => ({
+      ...placed(document, file, span, `${kind}-suppression`, 'info', message),
+      url: undefined,
+    })),
   ];
   reported.sort((a, b) => a.line - b.line || a.column - b.column || (a.code < b.code ? -1 : 1));
   return {
