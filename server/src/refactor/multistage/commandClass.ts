@@ -246,6 +246,12 @@ export function expandCalls(
     const name = baseName(call.program);
     const manager = /^(?:npm|yarn|pnpm|bun)$/.test(name) ? name : undefined;
     if (manager !== undefined) {
+      const local = localProgramOf(manager, call.args);
+      if (local !== undefined) {
+        managers.push(manager);
+        visit({ ...call, ...local, wrappers: [...call.wrappers, 'npx'] }, depth + 1);
+        return;
+      }
       const script = npmScriptOf(manager, call.args);
       if (script === undefined) return;
       managers.push(manager);
@@ -258,7 +264,18 @@ export function expandCalls(
       for (const key of [`pre${script}`, script, `post${script}`]) {
         const text = json.scripts[key];
         if (text === undefined) {
-          if (key === script && !(script === 'start' && hasFile(context, path!, 'server.js')))
+          const at = call.args.indexOf(script);
+          // What is no script is a program of node_modules/.bin for them.
+          if (
+            key === script &&
+            (manager === 'yarn' || manager === 'pnpm') &&
+            !/^(?:run|start|test)$/.test(call.args[0]!)
+          ) {
+            visit(
+              { ...call, program: script, args: call.args.slice(at + 1), wrappers: [...call.wrappers, 'npx'] },
+              depth + 1,
+            );
+          } else if (key === script && !(script === 'start' && hasFile(context, path!, 'server.js')))
             unread.push(`the script \`${script}\` of package.json`);
           continue;
         }
@@ -351,6 +368,18 @@ function npmScriptOf(manager: string, args: readonly string[]): string | undefin
   )
     return verb;
   return undefined;
+}
+
+/** `npm exec -- x`, `pnpm exec x`, `yarn dlx x`, `yarn node x`: the program that is started. */
+function localProgramOf(
+  manager: string,
+  args: readonly string[],
+): { readonly program: string; readonly args: readonly string[] } | undefined {
+  if (manager === 'yarn' && args[0] === 'node') return { program: 'node', args: args.slice(1) };
+  const verbs = manager === 'npm' ? /^(?:exec|x)$/ : manager === 'bun' ? /^x$/ : /^(?:exec|dlx)$/;
+  if (!verbs.test(args[0] ?? '')) return undefined;
+  const at = args.findIndex((arg, index) => index > 0 && !arg.startsWith('-'));
+  return at === -1 ? undefined : { program: args[at]!, args: args.slice(at + 1) };
 }
 
 function prefixOf(args: readonly string[]): string {

@@ -51,7 +51,7 @@ const USER_TOOLS = new Set(
 
 /** A program that only the project or its dependencies can have brought: it works in its folder. */
 const PROJECT_RUNNERS = new Set(
-  'npx bunx pnpx node deno tsx ts-node php ruby rake rails bundle python python3 perl tsc webpack vite ng next nuxt gulp grunt rollup parcel esbuild babel prisma flask django-admin alembic celery sphinx-build protoc swag mockgen sqlc templ buf stringer wire artisan symfony bin/console phpunit jest pytest mocha'.split(
+  'npx bunx pnpx node deno tsx ts-node php ruby rake rails bundle python python3 perl tsc webpack vite ng next nuxt nuxi astro gatsby hexo vuepress vitepress docusaurus eleventy strapi medusa nest remix react-scripts craco vue-cli-service svelte-kit gulp grunt rollup parcel esbuild babel prisma flask django-admin alembic celery sphinx-build protoc swag mockgen sqlc templ buf stringer wire artisan symfony bin/console phpunit jest pytest mocha'.split(
     ' ',
   ),
 );

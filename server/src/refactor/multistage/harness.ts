@@ -21,6 +21,8 @@ export interface ConversionExample {
   readonly verdict: string;
   /** The whole final stage. */
   readonly final?: string;
+  /** Whole lines that the build stage has. */
+  readonly build?: readonly string[];
   /** Whole lines of the final stage, or what it matches. */
   readonly has?: readonly (string | RegExp)[];
   readonly lacks?: readonly (string | RegExp)[];
@@ -32,11 +34,12 @@ export function testConversions(title: string, examples: readonly ConversionExam
   describe(title, () => {
     for (const example of examples) {
       test(example.name, () => {
-        const { dockerfile, files, answers, verdict, has = [], lacks = [] } = example;
+        const { dockerfile, files, answers, verdict, has = [], lacks = [], build = [] } = example;
         const conversion = convertTest(dockerfile, files, answers);
         assert.equal(verdictOf(conversion), verdict, JSON.stringify(conversion.reasons));
         const final = conversion.text === undefined ? '' : finalStage(conversion);
         if (example.final !== undefined) assert.equal(finalStage(conversion), example.final);
+        for (const wanted of build) assert.ok(holds(conversion.text ?? '', wanted), `${wanted}\n${conversion.text}`);
         for (const wanted of has) assert.ok(holds(final, wanted), `${wanted}\n${final}`);
         for (const unwanted of lacks)
           assert.ok(

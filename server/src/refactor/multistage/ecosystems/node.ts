@@ -148,7 +148,10 @@ export function planNode(situation: Situation, ecosystem: string): PlanResult {
     break;
   }
   const json = projectJson(situation);
-  const names = json === undefined ? undefined : [...json.dependencies, ...json.devDependencies];
+  const added = addedPackages(situation);
+  // Without a COPY the sources come when it runs, and nobody knows what they load.
+  const known = facts.copies.length > 0 ? added.all : undefined;
+  const names = json === undefined ? known : [...json.dependencies, ...json.devDependencies, ...added.names];
   const packages: { name: string; why: string }[] = [];
   if (names === undefined && twin !== undefined && installRuns(situation).length > 0) {
     doubts.push({
@@ -177,6 +180,12 @@ export function planNode(situation: Situation, ecosystem: string): PlanResult {
       });
     }
   }
+  // They find with `ps` what they started, and end it.
+  const runner = situation.calls.find(call =>
+    /^(?:pm2(?:-runtime|-docker|-dev)?|concurrently|npm-run-all2?|run-[ps])$/.test(baseName(call.program)),
+  );
+  if (twin !== undefined && runner !== undefined)
+    packages.push({ name: 'procps', why: `\`${baseName(runner.program)}\` calls \`ps\`` });
   if (twin !== undefined) {
     for (const tool of toolsInSources(sourceTexts(situation, /\.[cm]?[jt]s$/) ?? [])) {
       const name = packageOfTool(tool, image.distro);
@@ -202,7 +211,9 @@ export function planNode(situation: Situation, ecosystem: string): PlanResult {
       packages,
       provides: name =>
         /^(?:node|npm|npx|yarn|yarnpkg|corepack|docker-entrypoint\.sh)$/.test(name) ||
+        (name === 'pnpm' && facts.runs.some(run => run.command.program === 'corepack')) ||
         used.has(name) ||
+        isScriptOfNode(situation, name) ||
         isLocalProgram(situation, name),
       buildFolders: ['/usr/local', '/root/.npm', '/root/.cache'],
       repeatCommand: (program, words) => {
@@ -240,9 +251,32 @@ export function planNode(situation: Situation, ecosystem: string): PlanResult {
   };
 }
 
+/** Packages that installs name themselves (`npm install express canvas`). `all`: those of every install, so nothing else is there. */
+function addedPackages(situation: Situation): { readonly names: readonly string[]; readonly all?: readonly string[] } {
+  const runs = installRuns(situation).filter(run => !/ -g$/.test(run.effect.tool ?? ''));
+  const named = runs.map(run =>
+    /^(?:install|i|add)$/.test(run.words[1] ?? '')
+      ? run.words
+          .slice(2)
+          .filter(word => /^(?:@[\w.-]+\/)?[a-z][\w.-]*(?:@[^/]*)?$/i.test(word))
+          .map(word => word.replace(/(?!^)@.*$/, ''))
+      : [],
+  );
+  const names = named.flat();
+  return named.length > 0 && named.every(list => list.length > 0) ? { names, all: names } : { names };
+}
+
+/** The entry point of Node's images hands what is no program to `node`: `CMD ["server.js"]`. */
+function isScriptOfNode(situation: Situation, name: string): boolean {
+  const { facts, main } = situation;
+  if (facts.entrypoint !== undefined || facts.image.family !== 'node' || main === undefined) return false;
+  return main.program === name && main.origin === 'CMD' && situation.imageFiles?.has(joinPath(main.cwd, name)) === true;
+}
+
 /** What the project can change to have a smaller image. */
 function hintOf(situation: Situation, json: PackageJson | undefined): string | undefined {
   if (installsProductionOnly(situation) || json?.devDependencies.length === 0) return undefined;
+  if (installRuns(situation).length === 0) return undefined;
   const imported = json === undefined ? [] : importedDevelopmentPackages(situation, json);
   return imported.length === 0
     ? 'Leave development dependencies out (`npm ci --omit=dev`) to make it smaller.'
@@ -294,6 +328,9 @@ function globalsAtRunTime(situation: Situation): ReadonlySet<string> {
     ),
   );
   const used = new Set<string>();
+  // A newer Corepack than the image has.
+  if (installed.has('corepack') && situation.managers.some(manager => manager === 'yarn' || manager === 'pnpm'))
+    used.add('corepack');
   const look = (name: string) => {
     if (installed.has(name) || globalPackageOf(name).some(entry => installed.has(entry))) used.add(name);
   };
@@ -316,6 +353,9 @@ function globalPackageOf(program: string): readonly string[] {
     serve: ['serve'],
     'http-server': ['http-server'],
     pnpm: ['pnpm'],
+    gatsby: ['gatsby-cli', 'gatsby'],
+    hexo: ['hexo-cli', 'hexo'],
+    sequelize: ['sequelize-cli'],
   };
   return known[program] ?? [program];
 }
@@ -339,6 +379,10 @@ function pruneQuestion(situation: Situation, json: PackageJson | undefined): Que
     ),
   );
   if (needed.length > 0) return undefined;
+  // A package that a RUN adds and package.json does not name would go too.
+  if (addedPackages(situation).names.some(name => !json.dependencies.includes(name))) return undefined;
+  // They check types when they start: declarations are development dependencies.
+  if (situation.calls.some(call => /^(?:ts-node(?:-\w+)?|tsc|nest)$/.test(baseName(call.program)))) return undefined;
   const imported = importedDevelopmentPackages(situation, json);
   // A bundler takes what is imported into its output; without one the program imports it when it runs.
   const isBundled =
@@ -401,7 +445,14 @@ function pruneCommand(situation: Situation): string {
   const tool = installRuns(situation).at(-1)?.effect.tool ?? 'npm';
   if (tool === 'yarn') return 'yarn install --production --ignore-scripts --prefer-offline';
   if (tool === 'pnpm') return 'pnpm prune --prod';
-  return 'npm prune --omit=dev';
+  // Until Node 14 npm was version 6, which knows no `--omit`.
+  const { tag } = situation.facts.image;
+  const isOld =
+    Number(/^\d+/.exec(tag)?.[0] ?? '99') <= 14 || /^(?:argon|boron|carbon|dubnium|erbium|fermium)/.test(tag);
+  // A lock file that COPY brought is root's: another user cannot write it, and there is nothing to write.
+  const user = installRuns(situation).at(-1)?.step.user ?? '';
+  const isRoot = /^(?:(?:root|0)(?::.*)?)?$/.test(user);
+  return `${isOld ? 'npm prune --production' : 'npm prune --omit=dev'}${isRoot ? '' : ' --no-save'}`;
 }
 
 export { resolvePath };

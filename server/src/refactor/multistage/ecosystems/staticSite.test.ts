@@ -16,7 +16,7 @@ testConversions('static sites', [
     final: lines(
       'FROM nginx:stable',
       'COPY --from=build /app/dist /usr/share/nginx/html',
-      "RUN printf 'server {\\n    listen 3000;\\n    root /usr/share/nginx/html;\\n    location / { try_files $uri $uri/ /index.html; }\\n}\\n' > /etc/nginx/conf.d/default.conf",
+      "RUN printf 'server {\\n    listen 3000;\\n    root /usr/share/nginx/html;\\n    absolute_redirect off;\\n    location / { try_files $uri $uri/ /index.html; }\\n}\\n' > /etc/nginx/conf.d/default.conf",
       'WORKDIR /app',
       'EXPOSE 3000',
     ),
@@ -66,5 +66,80 @@ testConversions('static sites', [
       'public/serve.json': '{"redirects":[]}',
     },
     verdict: 'ask serve',
+  },
+  {
+    name: 'static site: a server that is told no folder serves the one it stands in',
+    dockerfile: lines(
+      'FROM node:20',
+      'WORKDIR /app',
+      'COPY . .',
+      'RUN npm ci && npm run build',
+      'EXPOSE 5173',
+      'CMD ["npm", "run", "serve"]',
+    ),
+    files: {
+      'package.json':
+        '{"scripts":{"build":"vite build","serve":"cd dist && http-server -p 5173"},"devDependencies":{"vite":"5"}}',
+    },
+    verdict: 'safe',
+    has: ['COPY --from=build /app/dist /usr/share/nginx/html'],
+  },
+  {
+    name: 'static site: what is run before the server may change the site, so Node serves it as before',
+    dockerfile: lines(
+      'FROM node:20',
+      'WORKDIR /app',
+      'COPY . .',
+      'RUN npm ci && npm run build && npm install -g serve',
+      'CMD ["sh", "-c", "npx react-inject-env set && serve -s build"]',
+    ),
+    files: { 'package.json': '{"scripts":{"build":"react-scripts build"},"dependencies":{"react-scripts":"5"}}' },
+    verdict: 'safe',
+    has: ['FROM node:20-slim', 'RUN npm install -g serve'],
+  },
+  {
+    name: 'static site: a site that is built when the container starts needs the tools of the build',
+    dockerfile: lines(
+      'FROM node:20',
+      'WORKDIR /app',
+      'COPY . .',
+      'RUN npm ci && npm install -g serve',
+      'CMD npm run build && serve -s build',
+    ),
+    files: { 'package.json': '{"scripts":{"build":"react-scripts build"},"dependencies":{"react-scripts":"5"}}' },
+    verdict: 'refuse development-server',
+  },
+  {
+    name: 'static site: a build by the tool itself is one',
+    dockerfile: lines(
+      'FROM node:20',
+      'WORKDIR /app',
+      'COPY . .',
+      'RUN npm ci',
+      'RUN npx vite build',
+      'CMD ["npx", "serve", "-s", "dist"]',
+    ),
+    files: { 'package.json': '{"devDependencies":{"vite":"5","serve":"14"}}' },
+    verdict: 'safe',
+  },
+  {
+    name: 'static site: the comments above what is left out stay',
+    dockerfile: lines(
+      'FROM node:20',
+      'WORKDIR /app',
+      'COPY . .',
+      'RUN npm ci',
+      '# Port of the site',
+      'EXPOSE 3000',
+      '',
+      '# Start the application',
+      'CMD ["npm", "start"]',
+    ),
+    files: {
+      'package.json':
+        '{"scripts":{"start":"react-scripts start","build":"react-scripts build"},"dependencies":{"react-scripts":"5"}}',
+    },
+    verdict: 'ask serve',
+    has: ['# Port of the site', '# Start the application', '# nginx starts by itself.'],
   },
 ]);

@@ -40,10 +40,9 @@ export const staticSite: Ecosystem = {
     )
       return false;
     const site = siteCall(situation);
-    return (
-      site !== undefined &&
-      (site.kind === 'server' || (json !== undefined && frameworkOf(situation, json) !== undefined))
-    );
+    if (site === undefined) return false;
+    if (site.kind === 'development') return json !== undefined && frameworkOf(situation, json) !== undefined;
+    return !startsOthers(situation, site) && !servesProject(situation, site);
   },
   plan: situation => {
     const site = siteCall(situation)!;
@@ -53,8 +52,9 @@ export const staticSite: Ecosystem = {
     const folder = site.call.cwd;
     const built = facts.runs.some(
       run =>
-        run.effect.kind === 'build' &&
-        /^(?:npm|yarn|pnpm|bun)$/.test(run.command.program) &&
+        (site.kind === 'server'
+          ? /^(?:build|project)$/.test(run.effect.kind)
+          : run.effect.kind === 'build' && /^(?:npm|yarn|pnpm|bun)$/.test(run.command.program)) &&
         run.words.some(word => /build|generate/.test(word)),
     );
     const line = lineOf(startInstruction(facts));
@@ -66,7 +66,7 @@ export const staticSite: Ecosystem = {
         line,
       );
     }
-    const output = outputFolder(site, framework, folder);
+    const output = outputFolder(situation, site, framework, folder);
     if (output === undefined)
       return refuse(
         'unknown-output',
@@ -113,6 +113,8 @@ export const staticSite: Ecosystem = {
       'server {',
       `    listen ${port};`,
       '    root /usr/share/nginx/html;',
+      // The port that people use may be another one than nginx listens on.
+      '    absolute_redirect off;',
       `    location / { try_files ${fallbackOf(site)}; }`,
       '}',
     ];
@@ -147,6 +149,7 @@ export const staticSite: Ecosystem = {
               ],
             }),
         drops: name => name === 'CMD' || name === 'ENTRYPOINT' || name === 'USER',
+        dropsBecause: 'nginx starts by itself.',
         moves: [],
         // A static server in Node is replaced by another static server: same files, same port.
         questions: site.kind === 'server' && built && plain ? [] : [question],
@@ -180,6 +183,38 @@ function siteCall(situation: Situation): SiteCall | undefined {
     if (name === 'webpack' && call.args.includes('serve')) return { kind: 'development', call };
   }
   return undefined;
+}
+
+/** Whether something runs before or beside the server: it may make or change what is served (`react-inject-env set`, a build). */
+function startsOthers(situation: Situation, site: SiteCall): boolean {
+  return situation.calls.some(
+    call =>
+      call !== site.call &&
+      !/^(?:npm|yarn|pnpm|bun|npx|bunx|pnpx|sh|bash|ash|echo|cd|exec|env|cross-env|tini|dumb-init|pm2(?:-runtime)?)$/.test(
+        baseName(call.program),
+      ) &&
+      !(baseName(call.program) === baseName(site.call.program) && call.args.join(' ') === site.call.args.join(' ')),
+  );
+}
+
+/** A server that is told no folder and stands in the project serves all of it, sources and node_modules too. */
+function servesProject(situation: Situation, site: SiteCall): boolean {
+  if (site.folder !== undefined || ownOutput(site)) return false;
+  const folder = servedFolder(situation, site);
+  return folder === situation.facts.workdir || situation.imageFiles?.has(joinPath(folder, 'package.json')) === true;
+}
+
+/** Servers that know from the settings of the project which folder it is. */
+function ownOutput(site: SiteCall): boolean {
+  return /^(?:vite|angular-http-server)$/.test(baseName(site.call.program));
+}
+
+/** Where a server looks that is told no folder: where it stands; http-server in `public` there, when there is one. */
+function servedFolder(situation: Situation, site: SiteCall): string {
+  const { cwd, program } = site.call;
+  const inner = joinPath(cwd, 'public');
+  const hasPublic = [...(situation.imageFiles?.keys() ?? [])].some(path => path.startsWith(inner + '/'));
+  return baseName(program) === 'http-server' && hasPublic ? inner : cwd;
 }
 
 function serverFolder(args: readonly string[]): string | undefined {
@@ -245,8 +280,14 @@ function angularOutput(text: string | undefined, name: string): string | undefin
   }
 }
 
-function outputFolder(site: SiteCall, framework: Framework | undefined, folder: string): string | undefined {
+function outputFolder(
+  situation: Situation,
+  site: SiteCall,
+  framework: Framework | undefined,
+  folder: string,
+): string | undefined {
   if (site.folder !== undefined) return resolvePath(folder, site.folder);
+  if (site.kind === 'server' && !ownOutput(site)) return servedFolder(situation, site);
   if (framework !== undefined) return resolvePath(folder, framework.output);
   return undefined;
 }
