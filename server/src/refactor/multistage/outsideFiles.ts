@@ -64,9 +64,10 @@ export function outsideCopies(
     .map(entry => entry.path);
   const mentioned = [
     ...situation.calls.flatMap(call => [call.program, ...call.args]),
-    ...situation.calls.flatMap(call => programPath(call) ?? []),
     ...environmentPaths(situation, plan).map(entry => entry.path),
   ];
+  // What was fetched and holds what is started, may hold what that reads.
+  const started = situation.calls.flatMap(call => programPath(call) ?? []);
   const hidden = new Map<string, RunCommand>();
   for (const run of builds) {
     const { effect } = run;
@@ -177,7 +178,8 @@ export function outsideCopies(
           run.command.program === 'mkdir' ||
           effect.kind === 'build') &&
         sourceTrees.some(folder => isInside(folder, path) && folder !== '/') &&
-        !mentioned.some(word => word === path || word.startsWith(path + '/'))
+        !mentioned.some(word => word === path || word.startsWith(path + '/')) &&
+        !(effect.kind === 'download' && started.some(program => isInside(program, path)))
       ) {
         continue;
       }
