@@ -54,3 +54,13 @@ test('tags and stages are looked for in what is written', () => {
   assert.equal(reports('DL3022', 'COPY --from=$STAGE a b'), true);
   assert.equal(reports('DL3022', 'COPY --from=$IMAGE:1 a b'), false);
 });
+
+test('what keeps apt-get from asking, to hadolint', () => {
+  const asks = (options: string): boolean => reports('DL3014', `RUN apt-get install ${options} curl`);
+  assert.equal(asks('-s'), true);
+  assert.equal(asks('-qq'), false);
+  assert.equal(asks('-qqq'), true);
+  assert.equal(asks('-q=2'), false);
+  assert.equal(asks('--force-yes'), true);
+  assert.equal(asks('-fy'), false);
+});

@@ -24,13 +24,16 @@ export const rule = defineRule({
     ),
 });
 
+/** What apt-get(8) lists as not asking, simulations included. */
+const silent = [
+  ...['-y', '--yes', '--assume-yes', '--force-yes', '--trivial-only', '--help', '--print-uris'],
+  ...['-s', '--simulate', '--just-print', '--dry-run', '--recon', '--no-act'],
+];
+
 function isAsking(call: PackageCall, letter: boolean): boolean {
-  if (letter && call.program !== 'apt-get') return false;
-  if (call.uncertain && !letter && call.options.length === 0 && call.packages.length === 0) return false;
-  if (
-    has(call, '-y', '--yes', '--assume-yes', '--force-yes', '--trivial-only', '--help', '-s', '--simulate', '--dry-run')
-  )
-    return false;
+  if (letter) return call.program === 'apt-get' && !isSilentToHadolint(call);
+  if (call.uncertain && call.options.length === 0 && call.packages.length === 0) return false;
+  if (has(call, ...silent)) return false;
   if (
     call.options.some(
       ({ name, value }) =>
@@ -41,4 +44,15 @@ function isAsking(call: PackageCall, letter: boolean): boolean {
   }
   const quiet = call.options.filter(({ name }) => name === '-q' || name === '--quiet');
   return quiet.length < 2 && !quiet.some(({ value }) => Number(value?.value) >= 2);
+}
+
+/** It knows the plain options, and quiet only as two of the same or `-q=2`. Observed on 2.15.1. */
+function isSilentToHadolint(call: PackageCall): boolean {
+  const count = (option: string): number => call.options.filter(({ name }) => name === option).length;
+  return (
+    has(call, '-y', '--yes', '--assume-yes') ||
+    count('-q') === 2 ||
+    count('--quiet') === 2 ||
+    call.options.some(({ word }) => word.value === '-q=2')
+  );
 }
