@@ -1,4 +1,5 @@
 import { defineRule } from '../rule.ts';
+import { absoluteWorkdir } from './_absoluteWorkdir.ts';
 import { isAbsoluteOrVariable, judgedInstructionsNamed, unquoted } from './_instructions.ts';
 
 export const rule = defineRule({
@@ -8,8 +9,7 @@ export const rule = defineRule({
     group: 'correctness',
     severity: 'warning',
     cliSeverity: 'error',
-    fixable: 'never',
-    whyNoFix: 'It depends on the folder of the base image, which the file does not tell.',
+    fixable: 'sometimes',
     since: '0.1.0',
     supersededBy: 'WorkdirRelativePath',
     sources: [{ tool: 'hadolint', code: 'DL3000', same: true }],
@@ -23,7 +23,13 @@ export const rule = defineRule({
       if (rest === undefined) continue;
       const path = unquoted(rest.value);
       if (path === '' || isAbsoluteOrVariable(path)) continue;
-      yield { messageId: 'relative', data: { path }, span: rest.span, reportLine: instruction.startLine };
+      yield {
+        messageId: 'relative',
+        data: { path },
+        span: rest.span,
+        reportLine: instruction.startLine,
+        fixes: context.options.letter === true ? [] : absoluteWorkdir(context.document, instruction),
+      };
     }
   },
 });

@@ -3,6 +3,7 @@ import { goQuote } from '../../model/goText.ts';
 import type { Stage } from '../../model/stages.ts';
 import { atStep, stepSpan } from '../buildkit.ts';
 import { defineRule } from '../rule.ts';
+import { absoluteWorkdir } from './_absoluteWorkdir.ts';
 
 /** BuildKit: dockerfile2llb/convert.go, dispatchWorkdir. Only the first WORKDIR of a stage and what it is built on counts. */
 export const rule = defineRule({
@@ -11,8 +12,7 @@ export const rule = defineRule({
     title: 'The first WORKDIR is relative',
     group: 'correctness',
     severity: 'warning',
-    fixable: 'never',
-    whyNoFix: 'It depends on the folder of the base image, which the file does not tell.',
+    fixable: 'sometimes',
     since: '0.1.0',
     sources: [{ tool: 'buildkit', code: 'WorkdirRelativePath', same: false }],
     messages: { relative: 'Relative workdir {path} can have unexpected results if the base image changes' },
@@ -34,6 +34,7 @@ export const rule = defineRule({
           messageId: 'relative',
           data: { path: goQuote(path.resolved.value) },
           span: stepSpan(step, path.place({ start: 0, end: path.text.length })),
+          fixes: step.inherited ? [] : absoluteWorkdir(document, step.instruction),
         };
       }
     }
