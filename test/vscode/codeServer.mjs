@@ -14,6 +14,8 @@ const quietSettings = {
   'remote.autoForwardPorts': false,
   'security.workspace.trust.startupPrompt': 'never',
   'terminal.integrated.gpuAcceleration': 'off',
+  // It would lie over the place where the terminal is clicked.
+  'terminal.integrated.stickyScroll.enabled': false,
   'terminal.integrated.defaultProfile.linux': 'bash',
   'extensions.ignoreRecommendations': true,
   'editor.minimap.enabled': false,
@@ -27,7 +29,7 @@ const quietSettings = {
  * Starts code-server. `install`: what ensureVsCode() returned; `vsix`: packaged extension to install first;
  * `settings`, `keybindings`: the user's; `trusted: false` leaves workspace trust on (Restricted Mode);
  * `dataFolder`, `extensionsFolder`: else in a fresh folder; `env`: added to the environment.
- * Returns `port`, `dataFolder`, `log()` (what it printed), `process`, `stop()`.
+ * Returns `port`, `dataFolder`, `extensionsFolder`, `log()` (what it printed), `process`, `stop()`.
  */
 export async function startCodeServer(install, options = {}) {
   const profile = mkdtempSync(join(tmpdir(), 'drydock-vscode-'));
@@ -52,7 +54,7 @@ export async function startCodeServer(install, options = {}) {
   ];
   const env = serverEnvironment(home, options.env);
   if (options.vsix) {
-    const installed = await mustRun(process.execPath, [install.entry, ...common, '--install-extension', options.vsix], {
+    const installed = await mustRun(install.node, [install.entry, ...common, '--install-extension', options.vsix], {
       env,
       limit: 180,
     });
@@ -64,7 +66,7 @@ export async function startCodeServer(install, options = {}) {
   const log = openSync(logFile, 'w');
   const trust = options.trusted === false ? [] : ['--disable-workspace-trust'];
   const server = spawn(
-    process.execPath,
+    install.node,
     [
       install.entry,
       ...common,
@@ -94,7 +96,7 @@ export async function startCodeServer(install, options = {}) {
     stop();
     throw new Error(`${error.message}\n${text}`);
   }
-  return { port, dataFolder, log: readLog, process: server, stop };
+  return { port, dataFolder, extensionsFolder, log: readLog, process: server, stop };
 }
 
 /** Opens the headless browser. The background-networking switches keep it from calling home. */

@@ -38,6 +38,7 @@ try {
     extensionsFolder: options['extensions-dir'],
     trusted: process.env['DRYDOCK_VSCODE_RESTRICTED'] === undefined,
     cwd: process.cwd(),
+    env: { DRYDOCK_EXTENSION_TESTS: '1' },
   });
   server.process.on('exit', code => {
     if (ending) return;
