@@ -149,6 +149,7 @@ function judge(input: EffectInput): CommandEffect {
     case 'pip3':
     case 'pip2':
     case 'uv':
+    case 'pipx':
     case 'poetry':
     case 'pipenv':
     case 'pdm':
@@ -247,6 +248,8 @@ function shellRun({ command, commands, cwd }: EffectInput, args: readonly string
     const url = source?.args.map(word => word.value).find(value => /^https?:/.test(value)) ?? '';
     if (/deb\.nodesource\.com|rpm\.nodesource\.com|packagecloud\.io|setup_\d+\.x/.test(url))
       return { kind: 'packageSetup', writes: [] };
+    // Where it goes matters only when the container starts uv: see ecosystems/pythonTools.ts.
+    if (/^https:\/\/astral\.sh\/uv\//.test(url)) return { kind: 'packageSetup', tool: 'uv installer', writes: [] };
     if (/sh\.rustup\.rs/.test(url)) return { kind: 'packageSetup', tool: 'rustup', writes: [] };
     return { kind: 'unknown', writes: [], doubt: `the script from ${url || 'the pipe'} may install anything` };
   }

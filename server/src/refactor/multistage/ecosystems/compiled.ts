@@ -348,8 +348,27 @@ function opensFiles(situation: Situation, options: CompiledOptions): 'none' | 's
       : 'unknown';
   }
   if (situation.calls.some(call => call.origin === 'script')) return 'some';
+  // Programs of others, whose sources nobody reads here: `diesel migration run`, `goose up`.
+  if (
+    situation.calls.some(call => programPath(call) === undefined && isInstalledFromElsewhere(situation, call.program))
+  )
+    return 'some';
   if (hasRunFiles(situation, options)) return 'some';
   return texts.some(text => options.opensFiles.test(text)) ? 'some' : 'none';
+}
+
+/** `cargo install diesel_cli`, `go install example.com/x@latest`: no program of this project. */
+function isInstalledFromElsewhere(situation: Situation, name: string): boolean {
+  return situation.facts.runs.some(run => {
+    if (run.words[1] !== 'install') return false;
+    const words = run.words.slice(2);
+    if (run.command.program === 'go') return words.some(word => word.includes('@') && word.includes(name));
+    return (
+      run.command.program === 'cargo' &&
+      !words.some(word => /^--path\b/.test(word)) &&
+      words.some(word => word.startsWith(name))
+    );
+  });
 }
 
 /** RUNs that make files among the sources: certificates, folders for data, settings. Sources (an empty main to build the dependencies) do not count. */

@@ -15,6 +15,7 @@ import {
   startInstruction,
   toolsInSources,
 } from '../situation.ts';
+import { toolsOfTheStart } from './pythonTools.ts';
 import { managedPython } from './uvPython.ts';
 
 export const python: Ecosystem = {
@@ -98,6 +99,8 @@ export const python: Ecosystem = {
       }
     }
     copies.push(...managedPython(situation));
+    for (const copy of toolsOfTheStart(situation))
+      if (!copies.some(other => isInside(copy.path, other.path))) copies.push(copy);
     for (const root of situation.roots) {
       if (!copies.some(copy => isInside(root, copy.path)))
         copies.push({ path: root, why: 'the program is there, at the same path as before' });

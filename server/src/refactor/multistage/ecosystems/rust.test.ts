@@ -167,4 +167,26 @@ testConversions('Rust', [
     verdict: 'safe',
     lacks: ['libssl'],
   },
+  {
+    name: 'rust: a program of others that is started reads the project’s files',
+    dockerfile: lines(
+      'FROM rust:1.75',
+      'RUN cargo install diesel_cli --no-default-features --features sqlite',
+      'WORKDIR /app',
+      'COPY . .',
+      'RUN cargo build --release',
+      'CMD diesel migration run && ./target/release/app',
+    ),
+    files: {
+      'Cargo.toml': '[package]\nname = "app"\n',
+      'Cargo.lock': '',
+      'src/main.rs': 'fn main() {}\n',
+      'migrations/1/up.sql': 'x',
+    },
+    verdict: 'safe',
+    has: [
+      'COPY --from=build /app/migrations /app/migrations',
+      'COPY --from=build /usr/local/cargo/bin/diesel /usr/local/cargo/bin/diesel',
+    ],
+  },
 ]);

@@ -127,6 +127,10 @@ export function pythonTool(program: string, args: readonly string[], cwd: string
     if (verb === 'venv') return { kind: 'dependencies', tool: 'venv', writes: [resolve(cwd, list[1] ?? '.venv')] };
     return { kind: 'dependencies', tool: 'uv', writes: [cwd] };
   }
+  if (program === 'pipx') {
+    // Environments and links to their programs.
+    return verb === 'ensurepath' ? harmless : { kind: 'dependencies', tool: 'pipx', writes: ['/root/.local'] };
+  }
   if ((program === 'poetry' || program === 'pdm') && verb === 'config')
     return { kind: 'dependencies', tool: `${program} config`, writes: [] };
   return { kind: 'dependencies', tool: program, writes: [cwd] };
