@@ -12,6 +12,7 @@ import {
   CompletionTriggerKind,
   type Connection,
   DiagnosticRefreshRequest,
+  DiagnosticSeverity,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   type DocumentDiagnosticReport,
@@ -41,7 +42,7 @@ import { completions } from './features/completion.ts';
 import { conversionActions } from './features/conversionActions.ts';
 import { copyInlayHints, copySourceHover } from './features/copyFiles.ts';
 import { copySourceFile } from './features/copyPaths.ts';
-import type { DiagnosticsResult } from './features/diagnostics.ts';
+import { type DiagnosticsResult, diagnosticSource } from './features/diagnostics.ts';
 import { ignoreLenses } from './features/dockerignore/codeLens.ts';
 import { ignoreCompletions } from './features/dockerignore/completion.ts';
 import { createIgnoreActions } from './features/dockerignore/createAction.ts';
@@ -279,6 +280,14 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     settings: () => settings,
     context: uri => contexts.peek(uri),
     log: context.log,
+    onConfigProblems: (uri, problems) => {
+      const diagnostics = problems.map(({ message, line }) => {
+        const start = { line: line - 1, character: 0 };
+        const range = { start, end: { line, character: 0 } };
+        return { range, message, severity: DiagnosticSeverity.Warning, source: diagnosticSource };
+      });
+      void connection.sendDiagnostics({ uri, diagnostics });
+    },
     onNews: uri => {
       const document = documents.get(uri);
       if (!document) return;

@@ -262,6 +262,18 @@ test('a source that is left out is brought back by an edit of the ignore file, o
   await client.dispose();
 });
 
+test('what is wrong with a .hadolint.yaml is said at that file', async () => {
+  const config = 'file:///w/.hadolint.yaml';
+  const client = await startTestClient({ [config]: 'ignored:\n  - DL3007\n  - DL9999\n' });
+  const told = client.nextDiagnostics(config);
+  assert.deepEqual(codes(await client.open(first, 'FROM debian:latest\n')), []);
+  assert.deepEqual(
+    (await told).map(({ message, range }) => [range.start.line, message]),
+    [[2, 'no rule is called DL9999']],
+  );
+  await client.dispose();
+});
+
 test('a stage that ships its build tools gets a hint once the conversion has been tried', async () => {
   const client = await startTestClient();
   const uri = 'file:///go/Dockerfile';

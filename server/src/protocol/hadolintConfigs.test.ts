@@ -16,3 +16,25 @@ test('the nearest file counts, and the same object stays until it changes', () =
   now = 2000;
   assert.equal(configs.of('file:///a/b/Dockerfile')?.severities['DL3008'], 'error');
 });
+
+test('what is wrong with a file is told once for each text, and taken back', () => {
+  const uri = 'file:///a/.hadolint.yaml';
+  const files = new Map([[uri, 'ignored: [DL3008, DL9999]\nfoo: 1\n']]);
+  let now = 0;
+  const told: unknown[] = [];
+  const configs = new HadolintConfigs({ readTextSync: name => files.get(name), now: () => now }, (name, problems) =>
+    told.push([name, ...problems.map(({ message, line }) => `${line} ${message}`)]),
+  );
+  const look = () => {
+    now += 1000;
+    configs.of('file:///a/Dockerfile');
+    return told.splice(0);
+  };
+  assert.deepEqual(look(), [[uri, '2 unknown setting "foo"', '1 no rule is called DL9999']]);
+  assert.deepEqual(look(), []);
+  files.set(uri, 'ignored: [DL3008]\n');
+  assert.deepEqual(look(), [[uri]]);
+  files.delete(uri);
+  assert.deepEqual(look(), [[uri]]);
+  assert.deepEqual(look(), []);
+});

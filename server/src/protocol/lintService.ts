@@ -18,7 +18,7 @@ import { createShellcheckClient, type ShellcheckClient } from '../shell/shellche
 import type { BuildContextSnapshot } from './buildContexts.ts';
 import { conversionContext } from './convert.ts';
 import type { OpenDocument } from './documents.ts';
-import { HadolintConfigs } from './hadolintConfigs.ts';
+import { type ConfigProblem, HadolintConfigs } from './hadolintConfigs.ts';
 import type { Settings } from './settings.ts';
 
 export interface LintServiceOptions {
@@ -26,6 +26,8 @@ export interface LintServiceOptions {
   readonly settings: () => Settings;
   readonly context: (uri: string) => BuildContextSnapshot | undefined;
   readonly log: (message: string) => void;
+  /** What is wrong with a `.hadolint.yaml`; each time its text is new. */
+  readonly onConfigProblems?: (uri: string, problems: readonly ConfigProblem[]) => void;
   /** Something new is known of a document that is still open. */
   readonly onNews: (uri: string) => void;
 }
@@ -66,7 +68,7 @@ export class LintService {
   private readonly configs: HadolintConfigs;
 
   constructor(private readonly options: LintServiceOptions) {
-    this.configs = new HadolintConfigs(options.runtime);
+    this.configs = new HadolintConfigs(options.runtime, options.onConfigProblems);
   }
 
   /** The findings as far as they are known; asks ShellCheck for the rest. */
