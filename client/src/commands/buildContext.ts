@@ -33,6 +33,12 @@ export async function askContext(
 ): Promise<string | undefined> {
   const folders = [...new Set([current, ...foldersUpwards(dockerfile)])];
   const other = { label: 'Another Folder…', description: '', folder: undefined };
+  const automatic = {
+    label: 'Forget the Choice',
+    description: 'then Compose, Bake, dev container and tasks say it, else it is the Dockerfile’s own folder',
+    folder: undefined,
+  };
+  const { uri } = dockerfile.document;
   const items = [
     ...folders.map(folder => ({
       label: describeFolder(dockerfile, folder),
@@ -42,15 +48,21 @@ export async function askContext(
       folder: folder as string | undefined,
     })),
     other,
+    ...(recall(drydock, uri).context === undefined ? [] : [automatic]),
   ];
   const choice = await vscode.window.showQuickPick(items, {
     title: 'Build context',
     placeHolder: 'The folder whose files COPY and ADD see',
   });
+  if (choice === automatic) {
+    await remember(drydock, uri, { context: undefined });
+    await drydock.server.notify('drydock/contextChosen', { uri: uri.toString(), folder: null });
+    return (await saidByWorkspace(drydock, dockerfile)) ?? dockerfile.folder;
+  }
   const folder = choice === other ? await openFolder(current) : choice?.folder;
   if (folder === undefined) return undefined;
-  await remember(drydock, dockerfile.document.uri, { context: folder });
-  const message = { uri: dockerfile.document.uri.toString(), folder: vscode.Uri.file(folder).toString() };
+  await remember(drydock, uri, { context: folder });
+  const message = { uri: uri.toString(), folder: vscode.Uri.file(folder).toString() };
   drydock.server.notify('drydock/contextChosen', message).catch(() => undefined);
   return folder;
 }

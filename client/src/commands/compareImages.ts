@@ -229,6 +229,12 @@ async function otherDockerfile(
   const text =
     against === 'lastCommit' ? await textInHead(dockerfile) : await converted(drydock, dockerfile, given.answers ?? {});
   if (text === undefined) return undefined;
+  if (against === 'lastCommit' && text === dockerfile.document.getText()) {
+    vscode.window.showInformationMessage(
+      `${dockerfile.label} is the same in the last commit: there is nothing to compare.`,
+    );
+    return undefined;
+  }
   const path = join(scratch, basename(dockerfile.path));
   await writeFile(path, text);
   // An ignore file of its own is looked for beside the Dockerfile.

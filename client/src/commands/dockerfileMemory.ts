@@ -9,7 +9,10 @@ export function recall({ context }: Drydock, uri: vscode.Uri): DockerfileMemory 
   return readMemory(storeFor(context, uri).get(keyOf(uri)));
 }
 
-export async function remember(drydock: Drydock, uri: vscode.Uri, change: Partial<DockerfileMemory>): Promise<void> {
+/** Undefined forgets what was chosen. */
+type Change = { readonly [Key in keyof DockerfileMemory]?: DockerfileMemory[Key] | undefined };
+
+export async function remember(drydock: Drydock, uri: vscode.Uri, change: Change): Promise<void> {
   const memory = { ...recall(drydock, uri), ...change };
   await storeFor(drydock.context, uri).update(keyOf(uri), memory);
 }

@@ -59,7 +59,8 @@ main { flex: 1; min-height: 0; display: flex; gap: 12px; }
 .tile.file > .zoom { cursor: default; }
 .tile.folder > .zoom:hover { background: var(--vscode-list-hoverBackground); }
 .inner { position: absolute; box-sizing: border-box; border: 1px solid var(--vscode-contrastBorder, var(--vscode-editor-background)); padding: 2px 5px; font-size: .9em; background: color-mix(in srgb, var(--vscode-charts-blue) 38%, transparent); }
-.tile.hot { border-left: 4px solid var(--vscode-charts-orange); }
+.inner.narrow { padding: 0; }
+.tile.hot { box-shadow: inset 4px 0 var(--vscode-charts-orange); }
 .exclude { border: 1px solid var(--vscode-button-border, var(--vscode-contrastBorder, transparent)); border-radius: 3px; padding: 1px 7px; background: var(--vscode-button-background); color: var(--vscode-button-foreground); white-space: nowrap; }
 .exclude:hover { background: var(--vscode-button-hoverBackground); }
 .tile > .exclude { position: absolute; right: 4px; top: 4px; opacity: 0; }
@@ -133,7 +134,9 @@ function drawMap(node) {
     if (child.isFolder && tile.width > 70 && tile.height > 90) {
       const inner = child.children.filter(one => one.files > 0).sort((one, other) => weight(other) - weight(one));
       squarify(inner.map(weight), tile.width - 14, tile.height - 54).forEach((part, at) => {
-        const made = element('div', 'inner', part.width > 50 && part.height > 20 ? inner[at].name : '');
+        const hasName = part.width > 50 && part.height > 20;
+        // Without a name there is no room for a margin either: it would make the part wider than it is.
+        const made = element('div', hasName ? 'inner' : 'inner narrow', hasName ? inner[at].name : '');
         place(made, { x: part.x + 6, y: part.y + 44, width: part.width, height: part.height });
         box.append(made);
       });

@@ -27,18 +27,27 @@ export function registerContextStatus(
   item.name = 'Drydock: Build Context';
   item.command = click.command;
   const follower = new DockerfileFollower(server);
+  let shownFor: string | undefined;
   let cancellation = new vscode.CancellationTokenSource();
   const refresh = async () => {
     cancellation.cancel();
     const { token } = (cancellation = new vscode.CancellationTokenSource());
     const document = visibleDockerfile();
     if (document === undefined) return item.hide();
+    const uri = document.uri.toString();
+    // A folder of very many files takes seconds. What is shown of this Dockerfile already stays until there is something newer.
+    const waiting = setTimeout(() => {
+      if (shownFor !== uri && !token.isCancellationRequested) showReading(item);
+    }, longerThanUsual);
     try {
-      const info = await server.request('drydock/contextInfo', { uri: document.uri.toString() }, token);
+      const info = await server.request('drydock/contextInfo', { uri }, token);
       if (token.isCancellationRequested) return; // a later question is on its way
+      shownFor = uri;
       show(item, info, click.hint);
     } catch {
       if (!token.isCancellationRequested) item.hide();
+    } finally {
+      clearTimeout(waiting);
     }
   };
   const registration = vscode.Disposable.from(
@@ -49,6 +58,16 @@ export function registerContextStatus(
   );
   void refresh();
   return { refresh: () => void refresh(), dispose: () => registration.dispose() };
+}
+
+/** Milliseconds. */
+const longerThanUsual = 700;
+
+function showReading(item: vscode.StatusBarItem): void {
+  item.text = '$(loading~spin) Build context';
+  item.tooltip = 'Drydock reads the names and sizes of the files in the build context.';
+  item.accessibilityInformation = { label: 'The build context is being read' };
+  item.show();
 }
 
 function show(item: vscode.StatusBarItem, info: ContextInfo, hint: string): void {
