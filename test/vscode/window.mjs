@@ -1,6 +1,6 @@
 // A real VS Code window with the packaged extension, driven as a person drives it: mouse, keyboard, palette.
 // Lines and columns are counted from 1, as the status bar shows them.
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { waitFor } from '../support/machine.mjs';
@@ -45,15 +45,16 @@ const limit = 90;
 /**
  * Opens VS Code on a temporary copy of `folder` (so that edits stay out of the checkout), with the extension `vsix`
  * installed. `settings`, `trusted`, `env`: see startCodeServer; `size`: of the window; `bare`: no folder is opened;
- * `workspaceFile`: a .code-workspace file in it, opened instead of the folder.
+ * `workspaceFile`: a .code-workspace file in it, opened instead of the folder; `move`: the folder itself, where a copy would take long.
  * The returned object's functions are documented one by one below; `close()` ends everything.
  */
 export async function openWindow(options) {
   const install = await ensureVsCode();
   const scratch = mkdtempSync(join(tmpdir(), 'drydock-window-'));
   const workspace = join(scratch, options.name ?? 'workspace');
-  mkdirSync(workspace);
-  if (options.folder) cpSync(options.folder, workspace, { recursive: true });
+  if (options.move) renameSync(options.folder, workspace);
+  else mkdirSync(workspace);
+  if (options.folder && !options.move) cpSync(options.folder, workspace, { recursive: true });
   const server = await startCodeServer(install, {
     ...options,
     keybindings: [...keybindings, ...(options.keybindings ?? [])],
@@ -393,6 +394,13 @@ function driver(page, workspace) {
       .click({ timeout: limit * 1000 });
   };
 
+  /** Closes the tab in front with that title with the mouse: a page, such as a preview, takes the keys. */
+  const closeTab = async title => {
+    const tab = page.locator('.tab.active', { hasText: title }).last();
+    await tab.locator('.tab-actions .action-label').last().click();
+    await waitFor('the tab to close', async () => (await page.locator('.tab', { hasText: title }).count()) === 0);
+  };
+
   /** A picture of the window into docs/screenshots/NAME.png, only when asked for (DRYDOCK_SCREENSHOTS=1). */
   const screenshot = async name => {
     if (process.env['DRYDOCK_SCREENSHOTS'] !== '1') return;
@@ -405,6 +413,7 @@ function driver(page, workspace) {
     acceptCompletion,
     answer,
     applyQuickFix,
+    closeTab,
     command,
     completions,
     copied,

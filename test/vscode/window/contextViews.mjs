@@ -51,8 +51,11 @@ export const tests = {
     await window.pick(undefined, 'shop (workspace folder)');
     await waitFor('the chosen folder', async () => /shop/.test(await status(window).textContent()));
     await status(window).click();
-    await window.pick(undefined, 'api');
+    await window.pick(undefined, 'Forget the Choice');
     await waitFor('the first folder again', async () => /api/.test(await status(window).textContent()));
+    await status(window).click();
+    assert.ok(!(await window.pickRows()).some(row => row.includes('Forget')));
+    await window.press('Escape');
   },
 
   'Status bar: a file that another program writes or deletes counts at once': async window => {
@@ -89,7 +92,7 @@ export const tests = {
     );
     await page(window).getByText('Copies files into the image').first().waitFor();
     await window.screenshot('notes-view-note');
-    await window.page.locator('.tab.active .codicon-close').last().click();
+    await window.closeTab('Preview');
   },
 
   'Create .dockerignore: the light bulb opens the text at its place, and it is written when it is saved':

@@ -14,7 +14,6 @@ export const tests = {
     await window.type('\nHEAL');
     const labels = await window.completions();
     assert.ok(labels.includes('HEALTHCHECK'), labels.join());
-    await window.screenshot('completion');
     await window.acceptCompletion('HEALTHCHECK');
     await window.editorTextThat('the completed instruction', text => /\nHEALTHCHECK/.test(text));
     await window.press('Control+Alt+F8');
@@ -25,14 +24,12 @@ export const tests = {
     const expected = await convert(sample);
     await window.openFile('node/Dockerfile');
     const titles = await window.quickFixes(1, 2);
-    await window.screenshot('quick-fix');
     await window.press('Escape');
     const title = titles.find(text => /multi-stage/i.test(text));
     assert.ok(title, titles.join());
     await window.applyQuickFix(1, 2, title);
     const text = await window.editorTextThat('the converted file', now => /AS build/.test(now));
     await window.goTo(1, 1);
-    await window.screenshot('multi-stage');
     assert.equal(text, expected);
   },
 
@@ -45,6 +42,5 @@ export const tests = {
     );
     assert.equal(problem.startLineNumber, 1);
     await window.restMouse();
-    await window.screenshot('problem');
   },
 };
