@@ -175,6 +175,7 @@ export function outsideCopies(
       if (
         (effect.kind === 'download' ||
           run.command.program === 'tar' ||
+          run.command.program === 'git' ||
           run.command.program === 'mkdir' ||
           effect.kind === 'build') &&
         sourceTrees.some(folder => isInside(folder, path) && folder !== '/') &&

@@ -9,6 +9,7 @@ import {
   answerOf,
   type Doubt,
   type EcosystemPlan,
+  isNeverRuntime,
   lineOf,
   type NativeProgram,
   namedInSources,
@@ -354,7 +355,24 @@ function opensFiles(situation: Situation, options: CompiledOptions): 'none' | 's
   )
     return 'some';
   if (hasRunFiles(situation, options)) return 'some';
-  return texts.some(text => options.opensFiles.test(text)) ? 'some' : 'none';
+  return texts.some(text => options.opensFiles.test(text)) || namesFile(situation, options, texts) ? 'some' : 'none';
+}
+
+/** A string of the sources is the name of a file that is no source: a library opens it (`loadConfigFile("../config.json")`). */
+function namesFile(situation: Situation, options: CompiledOptions, texts: readonly string[]): boolean {
+  const names = new Set<string>();
+  for (const root of situation.roots) {
+    for (const path of situation.imageFiles?.keys() ?? []) {
+      if (!isInside(path, root) || !/\.\w+$/.test(path)) continue;
+      const relative = path === root ? baseName(path) : path.slice(root === '/' ? 1 : root.length + 1);
+      if (!options.isSource(relative) && !isNeverRuntime(relative)) names.add(baseName(path));
+    }
+  }
+  if (names.size === 0) return false;
+  return texts.some(text => {
+    const code = text.replace(/^\s*#\s*include\b.*$/gm, '');
+    return [...code.matchAll(/["'`/\\]([\w.-]+\.\w+)["'`]/g)].some(match => names.has(match[1]!));
+  });
 }
 
 /** `cargo install diesel_cli`, `go install example.com/x@latest`: no program of this project. */

@@ -63,4 +63,24 @@ testConversions('C and C++', [
     files: { 'build.sh': 'make\ncp data /usr/share/app/\n', 'main.c': 'int main() {}\n' },
     verdict: 'refuse no-build',
   },
+  {
+    name: 'c++: a file that a library opens by its name comes along, a library that was built from a clone too',
+    dockerfile: lines(
+      'FROM ubuntu:22.04',
+      'RUN apt-get update && apt-get install -y git g++ cmake',
+      'RUN git clone https://example.org/web && cd web && git submodule update --init && mkdir build && cd build && cmake .. && make && make install',
+      'WORKDIR /app',
+      'COPY . .',
+      'RUN mkdir build && cd build && cmake .. && make',
+      'CMD ["./build/app"]',
+    ),
+    files: {
+      'CMakeLists.txt': 'add_executable(app main.cc)\n',
+      'main.cc': '#include <web/app.h>\nint main() { web::app().loadConfigFile("./config.json"); }\n',
+      'config.json': '{}',
+    },
+    verdict: 'safe',
+    has: ['COPY --from=build /app/config.json /app/config.json', 'COPY --from=build /usr/local /usr/local'],
+    lacks: ['/web'],
+  },
 ]);

@@ -243,4 +243,17 @@ testConversions('Go', [
     verdict: 'safe',
     has: ['COPY --from=build /opt/nvim-linux-x86_64 /opt/nvim-linux-x86_64'],
   },
+  {
+    name: 'go: a file that a library opens by its name comes along',
+    dockerfile: lines('FROM golang:1.22', 'WORKDIR /app', 'COPY . .', 'RUN go build -o server .', 'CMD ["./server"]'),
+    files: {
+      'go.mod': 'module x\n',
+      'main.go':
+        'package main\nimport "github.com/casbin/casbin/v2"\nfunc main() { casbin.NewEnforcer("rules/model.conf") }\n',
+      'rules/model.conf': 'x',
+      'notes.txt': 'x',
+    },
+    verdict: 'safe',
+    has: ['COPY --from=build /app/rules /app/rules'],
+  },
 ]);
