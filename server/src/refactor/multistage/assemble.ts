@@ -108,14 +108,11 @@ class FinalStageWriter {
       });
     }
     // A part with comments stands apart, as it did.
-    const said = routing.moved.filter(
-      step => !dropped.includes(step) || this.commentsAbove(step.instruction).length > 0,
-    );
-    const tail = said.flatMap((step, index) => {
-      const text = dropped.includes(step) ? this.droppedText(step) : this.movedText(step);
+    const tail = kept.flatMap((step, index) => {
+      const text = this.movedText(step);
       return index > 0 && this.commentsAbove(step.instruction).length > 0 ? ['', text] : [text];
     });
-    if (said[0] !== undefined && this.commentsAbove(said[0].instruction).length > 0) tail.unshift('');
+    if (kept[0] !== undefined && this.commentsAbove(kept[0].instruction).length > 0) tail.unshift('');
     for (const step of kept) {
       this.moves.push({
         what: `${step.instruction.name} moves to the final stage.`,
@@ -210,15 +207,6 @@ class FinalStageWriter {
       this.tree.text.slice(comment.span.start, comment.span.end),
     );
     return [...lines, this.slice(instruction)].join(this.eol);
-  }
-
-  /** What was written above an instruction that is left out: nobody's words are thrown away. */
-  private droppedText(step: Step): string {
-    const lines = this.commentsAbove(step.instruction).map(comment =>
-      this.tree.text.slice(comment.span.start, comment.span.end),
-    );
-    const { dropsBecause } = this.input.plan;
-    return [...lines, ...(dropsBecause === undefined ? [] : [`# ${dropsBecause}`])].join(this.eol);
   }
 
   /** Takes the moved instructions out of the build stage. */

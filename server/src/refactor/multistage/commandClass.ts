@@ -252,27 +252,27 @@ export function expandCalls(
         visit({ ...call, ...local, wrappers: [...call.wrappers, 'npx'] }, depth + 1);
         return;
       }
-      const script = npmScriptOf(manager, call.args);
+      const workspace = workspaceOf(manager, call.args);
+      const args = workspace?.args ?? call.args;
+      const script = npmScriptOf(manager, args);
       if (script === undefined) return;
       managers.push(manager);
-      const path = toContextPath(joinFolder(call.cwd, prefixOf(call.args), 'package.json'));
+      const own = joinFolder(call.cwd, prefixOf(args));
+      const folder = workspace === undefined ? own : folderOfWorkspace(workspace.name, own, context, toContextPath);
+      const path = folder === undefined ? undefined : toContextPath(joinFolder(folder, 'package.json'));
       const json = path === undefined ? undefined : packageJsonAt(context, path);
-      if (json === undefined) {
+      if (folder === undefined || json === undefined) {
         unread.push(`package.json (for \`${manager} ${call.args.join(' ')}\`)`);
         return;
       }
       for (const key of [`pre${script}`, script, `post${script}`]) {
         const text = json.scripts[key];
         if (text === undefined) {
-          const at = call.args.indexOf(script);
+          const at = args.indexOf(script);
           // What is no script is a program of node_modules/.bin for them.
-          if (
-            key === script &&
-            (manager === 'yarn' || manager === 'pnpm') &&
-            !/^(?:run|start|test)$/.test(call.args[0]!)
-          ) {
+          if (key === script && (manager === 'yarn' || manager === 'pnpm') && !/^(?:run|start|test)$/.test(args[0]!)) {
             visit(
-              { ...call, program: script, args: call.args.slice(at + 1), wrappers: [...call.wrappers, 'npx'] },
+              { ...call, program: script, args: args.slice(at + 1), wrappers: [...call.wrappers, 'npx'] },
               depth + 1,
             );
           } else if (key === script && !(script === 'start' && hasFile(context, path!, 'server.js')))
@@ -281,7 +281,7 @@ export function expandCalls(
         }
         const commands = commandsOfText(text.replace(/\$npm_package_\w+/g, 'x'));
         if (commands === undefined) unread.push(`the script \`${key}\``);
-        for (const inner of programCalls(commands ?? [], call.cwd, 'npm'))
+        for (const inner of programCalls(commands ?? [], workspace === undefined ? call.cwd : folder, 'npm'))
           visit({ ...inner, origin: 'npm' }, depth + 1);
       }
       return;
@@ -380,6 +380,42 @@ function localProgramOf(
   if (!verbs.test(args[0] ?? '')) return undefined;
   const at = args.findIndex((arg, index) => index > 0 && !arg.startsWith('-'));
   return at === -1 ? undefined : { program: args[at]!, args: args.slice(at + 1) };
+}
+
+/** `npm start -w server`, `yarn workspace server start`, `pnpm --filter server start`: whose script is meant, and the words without it. */
+function workspaceOf(
+  manager: string,
+  args: readonly string[],
+): { readonly name: string; readonly args: readonly string[] } | undefined {
+  if (manager === 'yarn')
+    return args[0] === 'workspace' && args[1] !== undefined ? { name: args[1], args: args.slice(2) } : undefined;
+  const option = manager === 'npm' ? /^(?:-w|--workspace)(?:=(.+))?$/ : /^(?:-F|--filter)(?:=(.+))?$/;
+  const at = args.findIndex(arg => option.test(arg));
+  if (at === -1) return undefined;
+  const inline = option.exec(args[at]!)![1];
+  const name = inline ?? args[at + 1];
+  if (name === undefined) return undefined;
+  return { name, args: [...args.slice(0, at), ...args.slice(at + (inline === undefined ? 2 : 1))] };
+}
+
+/** The folder of a workspace that is told by its path or by its name; undefined where no package.json says so. */
+function folderOfWorkspace(
+  name: string,
+  root: string,
+  context: ConversionContext | undefined,
+  toContextPath: (imagePath: string) => string | undefined,
+): string | undefined {
+  const plain = name.replace(/^\.\//, '').replace(/\/$/, '');
+  if (toContextPath(joinFolder(root, plain, 'package.json')) !== undefined) return joinFolder(root, plain);
+  const top = toContextPath(joinFolder(root, 'package.json'))?.replace(/package\.json$/, '');
+  if (top === undefined) return undefined;
+  for (const { path } of context?.files ?? []) {
+    if (!path.startsWith(top) || !path.endsWith('/package.json') || path.includes('node_modules/')) continue;
+    if (packageJsonAt(context, path)?.name !== name) continue;
+    const folder = joinFolder(root, path.slice(top.length, -'/package.json'.length));
+    if (toContextPath(joinFolder(folder, 'package.json')) === path) return folder;
+  }
+  return undefined;
 }
 
 function prefixOf(args: readonly string[]): string {

@@ -74,8 +74,6 @@ export interface EcosystemPlan {
   readonly buildLines?: readonly { readonly text: string; readonly why: string }[];
   /** Moved instructions that the final image replaces: CMD and ENTRYPOINT of a development server. */
   readonly drops?: (instruction: string) => boolean;
-  /** Why the start is left out: said under the comments of what is left out. */
-  readonly dropsBecause?: string;
   /** COPYs into folders of the system are not made again: the final image holds nothing of them. */
   readonly ignoresUnnamed?: boolean;
   /** What is started after the change. */

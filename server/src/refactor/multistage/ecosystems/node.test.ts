@@ -232,4 +232,47 @@ testConversions('Node', [
     verdict: 'safe',
     build: ['RUN npm ci && npm install express && npm run build'],
   },
+  {
+    name: 'node: the script of a workspace is what is started, and its packages are looked at',
+    dockerfile: lines('FROM node:20', 'WORKDIR /app', 'COPY . .', 'RUN npm ci', 'CMD ["npm", "start", "-w", "server"]'),
+    files: {
+      'package.json': '{"workspaces":["packages/*"],"scripts":{"start":"nodemon"}}',
+      'packages/server/package.json':
+        '{"name":"server","scripts":{"start":"node a.js"},"dependencies":{"pg-native":"3"}}',
+      'packages/server/a.js': '',
+    },
+    verdict: 'safe',
+    has: [/libpq5/],
+  },
+  {
+    name: 'node: the development server of a workspace is one',
+    dockerfile: lines(
+      'FROM node:20',
+      'WORKDIR /app',
+      'COPY . .',
+      'RUN yarn',
+      'CMD ["yarn", "workspace", "server", "dev"]',
+    ),
+    files: {
+      'package.json': '{"workspaces":["packages/*"]}',
+      'packages/server/package.json': '{"name":"server","scripts":{"dev":"nodemon a.js"}}',
+    },
+    verdict: 'refuse development-server',
+  },
+  {
+    name: 'node: yarn 2 and newer installs nothing again',
+    dockerfile: lines(
+      'FROM node:20-slim',
+      'RUN apt-get update && apt-get install -y build-essential',
+      'WORKDIR /app',
+      'COPY . .',
+      'RUN corepack enable && yarn install --immutable && yarn build',
+      'CMD ["node", "dist/a.js"]',
+    ),
+    files: {
+      'package.json': '{"packageManager":"yarn@4.1.0","scripts":{"build":"tsc"},"devDependencies":{"typescript":"5"}}',
+      'yarn.lock': '',
+    },
+    verdict: 'safe',
+  },
 ]);

@@ -151,7 +151,7 @@ export function planNode(situation: Situation, ecosystem: string): PlanResult {
   const added = addedPackages(situation);
   // Without a COPY the sources come when it runs, and nobody knows what they load.
   const known = facts.copies.length > 0 ? added.all : undefined;
-  const names = json === undefined ? known : [...json.dependencies, ...json.devDependencies, ...added.names];
+  const names = json === undefined ? known : [...packagesOfAll(situation), ...added.names];
   const packages: { name: string; why: string }[] = [];
   if (names === undefined && twin !== undefined && installRuns(situation).length > 0) {
     doubts.push({
@@ -249,6 +249,17 @@ export function planNode(situation: Situation, ecosystem: string): PlanResult {
       libcWhy: `Both images are the same Node on the same release${image.distro.release === '' ? '' : ` (${image.distro.release})`}, so native modules keep working.`,
     },
   };
+}
+
+/** What any package.json of the image lists: workspaces and folders of their own (`cd client && npm install`) too. */
+function packagesOfAll(situation: Situation): readonly string[] {
+  const names = new Set<string>();
+  for (const path of situation.imageFiles?.keys() ?? []) {
+    if (baseName(path) !== 'package.json' || path.includes('/node_modules/')) continue;
+    const json = packageJsonIn(situation, path.slice(0, -'/package.json'.length) || '/');
+    for (const name of [...(json?.dependencies ?? []), ...(json?.devDependencies ?? [])]) names.add(name);
+  }
+  return [...names];
 }
 
 /** Packages that installs name themselves (`npm install express canvas`). `all`: those of every install, so nothing else is there. */
@@ -367,6 +378,7 @@ function pruneQuestion(situation: Situation, json: PackageJson | undefined): Que
   const runs = installRuns(situation);
   if (runs.length === 0 || runs.some(run => run.effect.tool === 'bun')) return undefined;
   // yarn 2 and newer has no prune; yarn 1 installs again.
+  if (runs.at(-1)!.effect.tool === 'yarn' && isNewYarn(situation, json)) return undefined;
   const programs = situation.calls
     .filter(call => call.origin === 'npm' || call.wrappers.includes('npx'))
     .map(call => baseName(call.program));
@@ -439,6 +451,17 @@ export function importedDevelopmentPackages(situation: Situation, json: PackageJ
     }
   }
   return [...found];
+}
+
+function isNewYarn(situation: Situation, json: PackageJson): boolean {
+  const { facts } = situation;
+  const folder = installRuns(situation).at(-1)?.cwd ?? facts.workdir;
+  return (
+    /^yarn@[2-9]/.test(json.packageManager) ||
+    situation.imageFiles?.has(joinPath(folder, '.yarnrc.yml')) === true ||
+    /^__metadata:/m.test(situation.readImage(joinPath(folder, 'yarn.lock')) ?? '') ||
+    facts.runs.some(run => run.command.program === 'yarn' && run.words[1] === 'set' && run.words[2] === 'version')
+  );
 }
 
 function pruneCommand(situation: Situation): string {

@@ -122,24 +122,4 @@ testConversions('static sites', [
     files: { 'package.json': '{"devDependencies":{"vite":"5","serve":"14"}}' },
     verdict: 'safe',
   },
-  {
-    name: 'static site: the comments above what is left out stay',
-    dockerfile: lines(
-      'FROM node:20',
-      'WORKDIR /app',
-      'COPY . .',
-      'RUN npm ci',
-      '# Port of the site',
-      'EXPOSE 3000',
-      '',
-      '# Start the application',
-      'CMD ["npm", "start"]',
-    ),
-    files: {
-      'package.json':
-        '{"scripts":{"start":"react-scripts start","build":"react-scripts build"},"dependencies":{"react-scripts":"5"}}',
-    },
-    verdict: 'ask serve',
-    has: ['# Port of the site', '# Start the application', '# nginx starts by itself.'],
-  },
 ]);

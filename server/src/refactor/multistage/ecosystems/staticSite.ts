@@ -149,7 +149,6 @@ export const staticSite: Ecosystem = {
               ],
             }),
         drops: name => name === 'CMD' || name === 'ENTRYPOINT' || name === 'USER',
-        dropsBecause: 'nginx starts by itself.',
         moves: [],
         // A static server in Node is replaced by another static server: same files, same port.
         questions: site.kind === 'server' && built && plain ? [] : [question],
