@@ -77,6 +77,14 @@ const cases: readonly (readonly [string, string])[] = [
   ['ARG A=1', '- dockerfile contains no stages to build'],
   ['FROM alpine AS a\nONBUILD COPY --from=$X a b\nFROM a', `3 ${noVariableInFrom}`],
   [
+    'FROM alpine AS a\nONBUILD COPY --from=B@d a b\nFROM a',
+    '3 failed to parse stage name "B@d": invalid reference format: repository name (library/B@d) must be lowercase',
+  ],
+  [
+    'FROM alpine AS a\nONBUILD RUN --mount=from=Nope,target=/x true\nFROM a',
+    '- failed to parse stage name "Nope": invalid reference format: repository name (library/Nope) must be lowercase',
+  ],
+  [
     'FROM --platform=windows/amd64 a\nWORKDIR d:\\\\x',
     '2 normalizing workdir: normalizing working directory: removing drive letter: The specified path is not on the system drive (C:)',
   ],
@@ -95,6 +103,8 @@ test('what BuildKit takes has no error', () => {
     'FROM alpine\nRUN --mount=type=secret,id=a --mount=type=ssh true\nSTOPSIGNAL 9\nSTOPSIGNAL rtmin+3\n',
     'FROM alpine\nWORKDIR /x\nRUN --mount=type=bind true\n',
     'FROM alpine AS a\nONBUILD COPY --from=b x y\nFROM a AS b\n',
+    'FROM alpine\nONBUILD COPY --from=B@d a b\n',
+    'FROM alpine AS Tools\nFROM alpine AS a\nONBUILD COPY --from=Tools a b\nFROM a\n',
     'FROM alpine\nCOPY << EOF\n${\nEOF\n',
     'FROM alpine AS a\nFROM alpine AS b\nCOPY --from=a x y\nRUN --mount=from=a,target=/x true\n',
   ]) {

@@ -392,14 +392,22 @@ class Collector {
         if (!step.inherited) break;
         const problem = step.instruction.problems[0] ?? instructionProblem(step.instruction);
         const message = problem?.message ?? this.triggerError(step.instruction);
-        if (message === undefined) continue;
         const span = stage.baseWord?.span ?? stage.from.span;
-        this.add('onbuild-trigger', message, span, stage.from, [
-          BUILD_PASS.images,
-          this.document.stages.length + 1,
-          stage.index,
-        ]);
+        const position = [BUILD_PASS.images, this.document.stages.length + 1, stage.index];
+        if (message !== undefined) this.add('onbuild-trigger', message, span, stage.from, position);
+        else this.triggerImages(step.instruction, span, stage.from, position);
       }
+    }
+  }
+
+  /** What a trigger copies or mounts from, when it is no stage, is an image as it is elsewhere. All stages are known by then. */
+  private triggerImages(trigger: Instruction, span: Span, from: Instruction, position: BuildPosition): void {
+    const copied = trigger.name === 'COPY' ? trigger.flags.filter(({ name }) => name === 'from') : [];
+    const mounted = trigger.name === 'RUN' ? mountsWithFlags(trigger).map(({ mount }) => rawFrom(mount)) : [];
+    for (const name of [...copied.map(({ value }) => value ?? ''), ...mounted]) {
+      if (name === '' || name === 'scratch' || /^[+-]?[0-9]+$|\$/.test(name)) continue;
+      if (this.document.stages.some(stage => stage.name === name.toLowerCase())) continue;
+      this.image(name, span, trigger.name === 'COPY' ? from : undefined, position);
     }
   }
 
