@@ -18,6 +18,7 @@ import { unifiedDiff } from './diff.ts';
 import { findFiles } from './files.ts';
 import { type AskShellcheck, type LintedFile, type LintSettings, lintText } from './lintFile.ts';
 import { type Format, formats, type Level, type ReportedFinding, report } from './reports.ts';
+import { answerQuestions, askingClient, type ShellcheckQuestion, type ShellcheckReply } from './sharedShellcheck.ts';
 
 export const lintUsage = `usage: drydock lint [OPTIONS] FILES|FOLDERS|PATTERNS|-
        drydock fix [OPTIONS] FILES|FOLDERS|PATTERNS|-
@@ -82,7 +83,12 @@ export function isLintWorker(): boolean {
   if (isMainThread || data?.kind !== 'drydock-lint') return false;
   const task = data as WorkerTask;
   void (async () => {
-    await lintHere(task, (index, result) => parentPort!.postMessage([index, result]));
+    const { shellcheck } = task.settings;
+    const { client, receive } = askingClient(question => parentPort!.postMessage(question), shellcheck === 'bundled');
+    parentPort!.on('message', (reply: ShellcheckReply) => receive(reply));
+    await lintHere(task, shellcheck === 'off' ? undefined : client, (index, result) =>
+      parentPort!.postMessage([index, result]),
+    );
     parentPort!.close();
   })();
   return true;
@@ -209,9 +215,17 @@ async function lintFiles(
   const threads = Math.min(availableParallelism(), Math.floor(files.length / share));
   if (threads < 2) {
     const task = { bundle: streams.bundle, files: [...files.entries()], names, settings };
-    await lintHere(task, keep);
+    const client = startShellcheck(streams.bundle, settings.shellcheck);
+    await lintHere(task, client, keep);
+    client?.stop();
     return results;
   }
+  // The threads share the programs: see sharedShellcheck.ts.
+  const clients = Array.from({ length: threads }, () => startShellcheck(streams.bundle, settings.shellcheck)).filter(
+    client => client !== undefined,
+  );
+  const answer = answerQuestions(clients);
+  const forThreads = clients.length === 0 ? { ...settings, shellcheck: 'off' as const } : settings;
   const shares = Array.from({ length: threads }, (_, thread) =>
     [...files.entries()].filter(([index]) => index % threads === thread),
   );
@@ -219,14 +233,24 @@ async function lintFiles(
     shares.map(
       share =>
         new Promise<void>((done, fail) => {
-          const task: WorkerTask = { kind: 'drydock-lint', bundle: streams.bundle, files: share, names, settings };
+          const task: WorkerTask = {
+            kind: 'drydock-lint',
+            bundle: streams.bundle,
+            files: share,
+            names,
+            settings: forThreads,
+          };
           const worker = new Worker(join(streams.bundle, 'cli.js'), { workerData: task });
-          worker.on('message', ([index, result]: [number, LintedPath]) => keep(index, result));
+          worker.on('message', (message: ShellcheckQuestion | [number, LintedPath]) => {
+            if (Array.isArray(message)) keep(...message);
+            else void answer(message).then(reply => worker.postMessage(reply));
+          });
           worker.on('error', fail);
           worker.on('exit', () => done());
         }),
     ),
   );
+  for (const client of clients) client.stop();
   return results;
 }
 
@@ -240,10 +264,10 @@ function loadShell(bundle: string): Promise<void> {
 /** In this thread: a few files at a time, so that ShellCheck, which is a process of its own, never waits. */
 async function lintHere(
   { bundle, files, names, settings }: Omit<WorkerTask, 'kind'>,
+  client: ShellcheckClient | undefined,
   keep: (index: number, result: LintedPath) => void,
 ): Promise<void> {
   await loadShell(bundle);
-  const client = startShellcheck(bundle, settings.shellcheck);
   const ask: AskShellcheck | undefined =
     client &&
     (async (document, severities) => {
@@ -259,8 +283,7 @@ async function lintHere(
       keep(index, await lintPath(file, names[file] ?? file, settings, ask));
     }
   };
-  await Promise.all(Array.from({ length: client ? 4 : 1 }, worker));
-  client?.stop();
+  await Promise.all(Array.from({ length: client ? 8 : 1 }, worker));
 }
 
 function startShellcheck(bundle: string, wanted: LintSettings['shellcheck']): ShellcheckClient | undefined {
