@@ -9,8 +9,8 @@ import { lint } from './run.ts';
 before(() => loadShellForTests());
 
 /** Letter mode: whether the rule reports the instruction in a file of its own. The answers are hadolint 2.15.1's. */
-function reports(id: string, instruction: string): boolean {
-  const document = createDocument(`FROM debian:12\n${instruction}\n`);
+function reports(id: string, instruction: string, directive = ''): boolean {
+  const document = createDocument(`${directive}FROM debian:12\n${instruction}\n`);
   const only = (rules as readonly Rule[]).filter(({ meta }) => meta.id === id);
   return lint(document, { letter: true, defaults: 'cli', rules: only }).findings.length > 0;
 }
@@ -40,6 +40,8 @@ test('what hadolint takes for the exec form', () => {
   assert.equal(reports('DL3025', 'CMD ["a"] || true'), false);
   assert.equal(reports('DL3025', 'CMD ["sh", "-c", "echo \\"x\\""]'), false);
   assert.equal(reports('DL3025', 'CMD ["a\\\\", "b"]'), true);
+  assert.equal(reports('DL3025', 'CMD ["a\\\\", "b"]', '# escape=`\n'), false);
+  assert.equal(reports('DL3025', 'CMD ["a\\"b"]', '# escape=`\n'), true);
   assert.equal(reports('DL3025', 'CMD ["a",]'), true);
   assert.equal(reports('DL3025', 'HEALTHCHECK CMD ["a\\d"]'), false);
 });

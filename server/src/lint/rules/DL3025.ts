@@ -1,3 +1,4 @@
+import type { EscapeToken } from '../../syntax/tree.ts';
 import { execFormOf } from '../execForm.ts';
 import { defineRule } from '../rule.ts';
 import { judgedInstructionsNamed } from './_instructions.ts';
@@ -25,7 +26,7 @@ export const rule = defineRule({
       if (command === undefined) continue;
       const written = context.document.text.slice(command.span.start, command.span.end);
       const byLetter = context.options.letter === true && !written.includes('\n');
-      if (byLetter ? hadolintReadsExec(written) : instruction.json) continue;
+      if (byLetter ? hadolintReadsExec(written, context.document.tree.escape) : instruction.json) continue;
       const exec = execFormOf(written);
       yield {
         messageId: 'shell',
@@ -49,12 +50,16 @@ export const rule = defineRule({
 });
 
 /**
- * Whether hadolint takes the text for the exec form, which is not whether it is JSON: to it any character may follow a backslash, only one
- * backslash may stand before a quote, and what comes behind the array does not matter. Observed on 2.15.1.
+ * Whether hadolint takes the text for the exec form, which is not whether it is JSON: what keeps a quote from ending a string is the escape
+ * token of the file, only one of them, and what comes behind the array does not matter. Observed on 2.15.1.
  */
-function hadolintReadsExec(text: string): boolean {
-  return execForm.test(text);
+function hadolintReadsExec(text: string, escape: EscapeToken): boolean {
+  return (escape === '`' ? execFormWithBacktick : execForm).test(text);
 }
 
-const string = /"(?:[^"\\]|\\"|\\+(?!["\\]))*"/.source;
-const execForm = new RegExp(`^\\[\\s*(?:${string}(?:\\s*,\\s*${string})*)?\\s*\\]`);
+const execForm = listOf(/"(?:[^"\\]|\\"|\\+(?!["\\]))*"/);
+const execFormWithBacktick = listOf(/"(?:[^"`]|`"|`+(?!["`]))*"/);
+
+function listOf({ source: string }: RegExp): RegExp {
+  return new RegExp(`^\\[\\s*(?:${string}(?:\\s*,\\s*${string})*)?\\s*\\]`);
+}
