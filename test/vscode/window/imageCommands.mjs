@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { startRegistry } from '../../engine/registry.mjs';
 import { httpGet, root, waitFor } from '../../support/machine.mjs';
 
-const name = `drydock-window-${process.pid}`;
+// In pictures a name that a person would give.
+const name = process.env['DRYDOCK_SCREENSHOTS'] === '1' ? 'forecast' : `drydock-window-${process.pid}`;
 
 export async function options(context) {
   context.registry = await startRegistry();
@@ -29,9 +30,9 @@ export const tests = {
     await window.command('Drydock: Build Image');
     const rows = await window.pickRows();
     assert.match(rows[0] ?? '', /docker build --file Dockerfile --tag samples-node:latest --network=host \./);
-    await window.screenshot('build');
+    await picture(window, 'build');
     await typeIntoPick(window, 'My App', ([first]) => /no blanks/.test(first));
-    await window.screenshot('build-bad-name');
+    await picture(window, 'build-bad-name');
     await window.press('Enter'); // must do nothing
     await typeIntoPick(window, `${name}:1.0`, ([first]) => first.startsWith(`${name}:1.0`));
     await window.press('Enter');
@@ -40,7 +41,7 @@ export const tests = {
     await waitFor('the offer to run', async () =>
       (await window.notifications()).some(text => text.includes(`Built ${name}:1.0.`)),
     );
-    await window.screenshot('built');
+    await picture(window, 'built');
   },
 
   'Run Image: offered after the build, publishes the exposed port and answers there': async window => {
@@ -52,7 +53,7 @@ export const tests = {
         `docker run --rm --interactive --tty --name ${name} --publish 127\\.0\\.0\\.1:\\d+:3000 ${name}:1\\.0`,
       ),
     );
-    await window.screenshot('run');
+    await picture(window, 'run');
     const port = /:(\d+):3000/.exec(rows[0] ?? '')?.[1];
     await window.press('Enter');
     const answer = await waitFor('the container to answer', async () => {
@@ -66,7 +67,7 @@ export const tests = {
     await waitFor('what can be done with it', async () =>
       (await window.notifications()).some(text => text.includes(`localhost:${port}`)),
     );
-    await window.screenshot('running');
+    await picture(window, 'running');
     await window.notificationButton('Stop');
     await waitFor(
       'the container to end',
@@ -84,17 +85,17 @@ export const tests = {
     await window.command('Drydock: Push Image');
     const destination = `${registry.address}/acme/${name}:1.0`;
     await typeIntoPick(window, `${registry.address}/acme`, ([first]) => first.startsWith(destination));
-    await window.screenshot('push');
+    await picture(window, 'push');
     await window.press('Enter');
     const dialog = window.page.locator('.monaco-dialog-box');
     await dialog.waitFor({ timeout: 60000 });
     assert.ok((await dialog.textContent()).includes(`Push to ${registry.address}/acme/${name}:1.0?`));
-    await window.screenshot('push-destination');
+    await picture(window, 'push-destination');
     await dialog.locator('.monaco-button', { hasText: 'Push' }).click();
     await waitFor('the refusal', async () =>
       (await window.notifications()).some(text => text.includes('refused the push')),
     );
-    await window.screenshot('push-refused');
+    await picture(window, 'push-refused');
     await window.notificationButton('Log In and Push');
     await window.terminalTextThat('the prompt for the name', text => /Username:\s*$/.test(text));
     await window.type(registry.user);
@@ -105,22 +106,20 @@ export const tests = {
     await waitFor('the push', async () => (await window.notifications()).some(text => text.includes('Pushed ')));
     assert.deepEqual(await registry.tags(`acme/${name}`), ['1.0']);
     assert.ok(!(await window.terminalText()).includes(registry.password));
-    await window.screenshot('pushed');
+    await picture(window, 'pushed');
     await window.press('Control+Alt+F7');
   },
 
   'Search Notes: what is typed finds a note, which opens as Markdown': async window => {
     await window.command('Drydock: Search Notes');
     await typeIntoPick(window, 'multi-stage', rows => rows.some(text => /multi-stage/i.test(text)));
-    await window.screenshot('search-notes');
     await window.press('Enter');
     await waitFor(
       'the preview',
       async () => (await window.page.locator('.tab.active', { hasText: 'Preview' }).count()) > 0,
     );
-    await window.screenshot('note');
-    // The preview is a page of its own and would take the keys of what follows.
-    await window.page.locator('.tab.active .codicon-close').last().click();
+    await picture(window, 'note');
+    await window.closeTab('Preview');
   },
 
   'Convert to Multi-Stage Build: shown beside the original, then applied': async window => {
@@ -128,14 +127,22 @@ export const tests = {
     await window.command('Drydock: Convert to Multi-Stage Build');
     const { page } = window;
     await page.waitForSelector('.monaco-diff-editor', { timeout: 60000 });
-    await window.screenshot('conversion-preview');
+    await window.press('Control+Alt+F6');
+    await picture(window, 'conversion-preview');
     await window.notificationButton('Apply');
     await page.waitForSelector('.monaco-diff-editor', { state: 'detached', timeout: 60000 });
     const text = await window.editorTextThat('two stages', found => /AS build/.test(found));
     assert.equal(text.match(/^FROM /gm)?.length, 2);
-    await window.screenshot('conversion-applied');
+    await window.goTo(1, 1);
+    await picture(window, 'conversion-applied');
   },
 };
+
+/** The mouse rests where it was clicked last, and would show a tooltip there. */
+async function picture(window, pictureName) {
+  await window.restMouse();
+  await window.screenshot(pictureName);
+}
 
 /** Fills the quick pick's box and waits until its list passes the check; returns the rows' texts. */
 async function typeIntoPick(window, text, check) {
