@@ -107,6 +107,21 @@ const bases = [
     needs: ['jdk'],
     tags: ['maven:3.9-eclipse-temurin-21', 'maven:3-eclipse-temurin-21', 'maven:3.9.9-eclipse-temurin-21'],
   },
+  {
+    name: 'gradle',
+    file: 'java',
+    target: 'gradle',
+    debian: 'trixie',
+    needs: ['jdk'],
+    tags: ['gradle:8-jdk21'],
+  },
+  {
+    name: 'elixir',
+    file: 'elixir',
+    debian: 'trixie',
+    needs: ['buildpack-trixie'],
+    tags: ['hexpm/elixir:1.18.4-erlang-27.3.4.1-debian-trixie-20250811'],
+  },
   { name: 'gcc', file: 'gcc', debian: 'trixie', needs: ['buildpack-trixie'], tags: ['gcc:14', 'gcc:14-trixie'] },
   {
     name: 'php',

@@ -148,8 +148,9 @@ ${lines.join('\n')}
 Where the container registries cannot be reached, the base images are made by [test/engine/bases.mjs](../test/engine/bases.mjs) from Debian's and npm's packages
 under their official names, with the official folders, users and variables; on an engine that has or can pull them, the official ones are used. The sizes above are
 those of the machine that wrote this page. The Maven and Temurin images are Ubuntu in the registry and Debian in the stand-ins (the same OpenJDK 21). Ruby's gems and PHP's
-libraries come from Debian's packages of them there, through Bundler's and Composer's own installation.
-`;
+libraries come from Debian's packages of them there, through Bundler's and Composer's own installation. Gradle, Elixir and Erlang are Debian's.
+
+${readFileSync(join(root, 'test/engine/provedByHand.md'), 'utf8')}`;
 }
 
 async function build(project, file, tag, engine) {

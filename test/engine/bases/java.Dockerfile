@@ -18,3 +18,13 @@ RUN apt-get update && apt-get install -y --no-install-recommends maven git opens
 ENV MAVEN_HOME=/usr/share/maven MAVEN_CONFIG=/root/.m2
 ENTRYPOINT ["/usr/local/bin/mvn-entrypoint.sh"]
 CMD ["mvn"]
+
+# Debian's Gradle is older than the official image's.
+FROM jdk AS gradle
+RUN apt-get update && apt-get install -y --no-install-recommends gradle git unzip wget && rm -rf /var/lib/apt/lists/* && ln -s /usr/share/gradle /opt/gradle \
+ && groupadd --system --gid 1000 gradle && useradd --system --gid gradle --uid 1000 --shell /bin/bash --create-home gradle \
+ && mkdir /home/gradle/.gradle && chown -R gradle:gradle /home/gradle && chmod o+rwx /home/gradle && ln -s /home/gradle/.gradle /root/.gradle
+ENV GRADLE_HOME=/opt/gradle
+VOLUME /home/gradle/.gradle
+WORKDIR /home/gradle
+CMD ["gradle"]

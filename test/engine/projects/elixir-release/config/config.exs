@@ -1,0 +1,2 @@
+import Config
+config :harbour, greeting: "moored at"
