@@ -56,7 +56,8 @@ try {
   ];
   const query = new URLSearchParams({ payload: JSON.stringify(payload) });
   if (options.folder) query.set('folder', options.folder);
-  await page.goto(`http://127.0.0.1:${server.port}/?${query}`);
+  // The page tells how the tests end; until then the limit above counts, however long it takes to load.
+  await page.goto(`http://127.0.0.1:${server.port}/?${query}`, { waitUntil: 'commit', timeout: 120_000 });
 } catch (error) {
   console.error(error);
   await end(1);

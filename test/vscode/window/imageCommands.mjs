@@ -128,6 +128,9 @@ export const tests = {
     const { page } = window;
     await page.waitForSelector('.monaco-diff-editor', { timeout: 60000 });
     await window.press('Control+Alt+F6');
+    await waitFor('the offer to apply it', async () =>
+      (await window.notifications()).some(text => text.includes('Apply') || text.includes('Convert')),
+    );
     await picture(window, 'conversion-preview');
     await window.notificationButton('Apply');
     await page.waitForSelector('.monaco-diff-editor', { state: 'detached', timeout: 60000 });
