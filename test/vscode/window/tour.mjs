@@ -203,12 +203,16 @@ export const tests = {
     await window.press('F2');
     const box = window.page.locator('.rename-box input:visible').first();
     await box.waitFor();
-    await box.fill('compile');
+    // The box selects the old name a moment after it is there.
+    await waitFor('the selected name', () => box.evaluate(input => input.selectionEnd - input.selectionStart === 5));
+    await window.type('compile');
+    await waitFor('the new name in the box', async () => (await box.inputValue()) === 'compile');
     await picture(window, 'rename');
     await window.press('Enter');
     const text = await window.editorTextThat('the new name', now => /AS compile/.test(now));
     assert.equal(text, renamed('compile'));
     await window.press('Control+Alt+F8');
+    await window.editorTextThat('the old text', now => now === shop);
     await window.goTo(15, 6);
     await window.press('F2');
     await box.waitFor();
