@@ -154,7 +154,10 @@ export function classifyStart(call: ProgramCall): StartClass {
     case 'vite':
       return first === 'preview'
         ? { kind: 'runtime' }
-        : development('the Vite development server', 'build the site in a RUN and serve `dist` with a web server');
+        : development(
+            first === 'build' ? '`vite build`' : 'the Vite development server',
+            'build the site in a RUN and serve `dist` with a web server',
+          );
     case 'next':
     case 'nuxt':
     case 'nuxi':

@@ -122,4 +122,12 @@ testConversions('static sites', [
     files: { 'package.json': '{"devDependencies":{"vite":"5","serve":"14"}}' },
     verdict: 'safe',
   },
+  {
+    name: 'static site: a build and its preview at the start',
+    dockerfile: lines('FROM node:20', 'WORKDIR /app', 'COPY . .', 'RUN npm ci', 'CMD npm run build && npm run preview'),
+    files: {
+      'package.json': '{"scripts":{"build":"vite build","preview":"vite preview"},"devDependencies":{"vite":"5"}}',
+    },
+    verdict: 'refuse development-server',
+  },
 ]);
