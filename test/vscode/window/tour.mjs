@@ -312,7 +312,11 @@ export const tests = {
 
   'what is typed and ended with Enter stays as it was typed': async window => {
     await window.openFile('shop/Dockerfile');
-    for (const line of ['COPY . .', 'COPY a /app', 'EXPOSE 80', 'RUN ls', '# hi', '#']) {
+    for (const line of [
+      ...['COPY . .', 'COPY a /app', 'EXPOSE 80', 'RUN ls', '# hi', '#'],
+      // What another suggestion begins with, holds, or has the letters of.
+      ...['WORKDIR app', 'USER app', 'RUN echo b', 'RUN for n in 1; do echo $n; done', 'FROM alpine:3', 'COPY a /srv/'],
+    ]) {
       await window.goTo(21, 1);
       await window.press('End');
       await window.type('\n');
