@@ -215,3 +215,10 @@ const notOffered: readonly [string, string][] = [
 for (const [marked, label] of notOffered) {
   test(`${JSON.stringify(marked)} does not offer ${label}`, () => assert.ok(!itemsAt(marked).labels.includes(label)));
 }
+
+test('no list of instructions goes on behind the blank that ends the keyword', () => {
+  const document = createDocument('FROM a\nWORKDIR');
+  const items = completions(document, document.text.length, { documentation: () => undefined, snippets: true });
+  assert.ok(items.some(({ label }) => label === 'WORKDIR /app'));
+  for (const { filterText, label } of items) assert.ok(!(filterText ?? label).includes(' '), label);
+});

@@ -46,7 +46,7 @@ export function keywords(
           kind: CompletionItemKind.Snippet,
           detail: snippet.detail,
           documentation: { kind: 'markdown', value: `\`\`\`dockerfile\n${withoutPlaceholders(body)}\n\`\`\`` },
-          filterText: `${label} ${snippet.label}`,
+          filterText: oneWord(`${label} ${snippet.label}`),
           sortText: `1${name}${index}`,
           insertTextFormat: InsertTextFormat.Snippet,
           textEdit: { range: document.lines.rangeOf(span), newText: body },
@@ -77,12 +77,20 @@ export function wholeSnippets(
         kind: CompletionItemKind.Snippet,
         detail: snippet.description,
         documentation: { kind: 'markdown', value: `\`\`\`dockerfile\n${withoutPlaceholders(body)}\n\`\`\`` },
-        filterText: snippet.filter,
+        filterText: oneWord(snippet.filter),
         sortText: `2${String(index).padStart(3, '0')}`,
         insertTextFormat: InsertTextFormat.Snippet,
         textEdit: { range: document.lines.rangeOf(span), newText: body },
       };
     });
+}
+
+/**
+ * A text to filter by that no blank matches: behind the keyword a list that is still shown would else go on, and Enter behind `WORKDIR app`
+ * would take `WORKDIR /app` from it.
+ */
+function oneWord(text: string): string {
+  return text.replaceAll(' ', '-');
 }
 
 /** The author writes keywords in lower case: then so do we. */
