@@ -6,7 +6,7 @@ import type { DockerfileDocument } from '../model/document.ts';
 import { parseMount } from '../model/mounts.ts';
 import { flagPlacer } from '../model/places.ts';
 import { parsePort } from '../model/ports.ts';
-import { findNote, namedNote } from '../notes/find.ts';
+import { commandNote, findNote, namedNote } from '../notes/find.ts';
 import { portFacts } from '../notes/ports.ts';
 import { signalFact } from '../notes/signals.ts';
 import { imageTopic } from '../notes/teamTopics.ts';
@@ -553,7 +553,7 @@ function execHover(
   const inside = Math.max(word.span.start + 1, Math.min(offset, word.span.end - 1));
   const found = shellHover(document, instruction, inside);
   if (found && !found.isGeneral) return { ...ofShell(found), span: word.span };
-  const program = index === 0 && namedNote('shell', word.value.replace(/^.*\//, ''));
+  const program = index === 0 && commandNote(word.value);
   if (program) return answer(word.span, [], [program.id], false);
   if (index === 0)
     return answer(

@@ -2,12 +2,11 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { loadShellForTests } from '../../../../test/support/shellWasm.ts';
+import { lines } from './harness.ts';
 import { toolsInSources } from './situation.ts';
 import { convertTest, finalStage, verdictOf } from './testSupport.ts';
 
 before(() => loadShellForTests());
-
-const lines = (...list: readonly string[]) => list.join('\n') + '\n';
 
 describe('what is copied', () => {
   test('libraries that b2 installs come along, the archive that was unpacked does not', () => {

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { loadShellForTests } from '../../../../test/support/shellWasm.ts';
+import { lines } from './harness.ts';
 import { convertTest, finalStage, verdictOf } from './testSupport.ts';
 import type { Conversion } from './types.ts';
 
 before(() => loadShellForTests());
-
-const lines = (...list: readonly string[]) => list.join('\n') + '\n';
 
 const dockerfile = lines(
   'FROM golang:1.22-bookworm',
