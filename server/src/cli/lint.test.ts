@@ -43,6 +43,42 @@ describe('drydock lint', () => {
     assert.equal((await run(runLint, '--error', 'DL3019', '-t', 'error', bad)).code, 1);
   });
 
+  test('exit codes of the formats: hadolint answers 0 in codeclimate and codacy, whatever is found', async () => {
+    const broken = join(folder, 'broken.dockerfile');
+    writeFileSync(broken, 'FROM alpine:3.23\nUSER 10001\nFOO\n');
+    for (const format of formats) {
+      const found = format === 'codeclimate' || format === 'codacy' ? 0 : 1;
+      assert.equal((await run(runLint, '-f', format, bad)).code, found, format);
+      assert.equal((await run(runLint, '-f', format, '-t', 'error', bad)).code, 0, format);
+      assert.equal(
+        (await run(runLint, '-f', format, '-t', 'error', broken)).code,
+        found,
+        `${format}: cannot be parsed`,
+      );
+      assert.equal((await run(runLint, '-f', format, '--no-fail', broken)).code, 0, format);
+      assert.equal((await run(runLint, '-f', format, join(folder, 'missing'))).code, 1, `${format}: cannot be read`);
+    }
+    assert.equal((await run(runLint, '-f', 'tty', '-f', 'codacy', bad)).code, 0);
+    assert.equal((await run(runLint, '--no-fail', join(folder, 'missing'))).code, 1);
+    rmSync(broken);
+  });
+
+  test('reports go to files: the first format to the first file, the rest to standard output', async () => {
+    const [one, two] = [join(folder, 'one'), join(folder, 'two')];
+    const both = await run(runLint, '-fjson', '--format=gnu', '-o', one, bad);
+    assert.equal(both.code, 1);
+    assert.equal(JSON.parse(readFileSync(one, 'utf8')).length, 1);
+    assert.match(both.out, /^drydock:.*DL3019/);
+    const toFiles = await run(runLint, '-f', 'json', '-o', one, `--output=${two}`, bad);
+    assert.equal(toFiles.out, '');
+    assert.match(readFileSync(two, 'utf8'), /:2 DL3019 info:/);
+    const nowhere = await run(runLint, '-o', join(folder, 'no', 'folder'), good);
+    assert.equal(nowhere.code, 1);
+    assert.match(nowhere.error, /cannot write/);
+    rmSync(one);
+    rmSync(two);
+  });
+
   test('comments that ignore nothing are reported when asked for', async () => {
     const file = join(folder, 'ignored.dockerfile');
     writeFileSync(file, 'FROM alpine:3.23\n# hadolint ignore=DL3004,SC2086,DL3019\nRUN apk add curl=1\nUSER 10001\n');

@@ -1,5 +1,5 @@
 /** `drydock lint` and `drydock fix`. Node only: they read and write files. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -17,7 +17,7 @@ import type { CommandStreams } from './convert.ts';
 import { unifiedDiff } from './diff.ts';
 import { findFiles } from './files.ts';
 import { type AskShellcheck, type LintedFile, type LintSettings, lintText } from './lintFile.ts';
-import { type Format, formats, type Level, type ReportedFinding, report } from './reports.ts';
+import { canFail, type Format, formats, type Level, type ReportedFinding, report } from './reports.ts';
 import { answerQuestions, askingClient, type ShellcheckQuestion, type ShellcheckReply } from './sharedShellcheck.ts';
 
 export const lintUsage = `usage: drydock lint [OPTIONS] FILES|FOLDERS|PATTERNS|-
@@ -29,7 +29,9 @@ Checks Dockerfiles with the rules of hadolint and BuildKit and some more. In fol
   --unsafe                   with --fix: also those that may change the image
   --check                    change nothing; exit 1 if a fix would change a file
   --diff                     change nothing; print what the fixes would change
-  -f, --format FORMAT        ${formats.join(' | ')}
+  -f, --format FORMAT        ${formats.slice(0, 6).join(' | ')} |
+                             ${formats.slice(6).join(' | ')} (may be repeated)
+  -o, --output FILE          write the report there; with several, the first takes the first format, and so on
   -c, --config FILE          settings in the form of .hadolint.yaml (else it is looked for where hadolint does)
   --no-config                read no settings
   --ignore RULE              switch a rule off (may be repeated, as may the next)
@@ -46,7 +48,8 @@ Checks Dockerfiles with the rules of hadolint and BuildKit and some more. In fol
   --hadolint                 hadolint's verdicts to the letter, where ours are more exact
   --no-color, -V, --verbose, -v, --version, -h, --help
 
-Exit: 0 nothing found at or above the threshold, 1 something found, 2 bad arguments.`;
+Exit: 0 nothing found at or above the threshold, 1 something found or a file cannot be read, 2 bad arguments.
+Findings in the formats codeclimate and codacy are no failure, as in hadolint.`;
 
 interface LintArguments {
   readonly files: readonly string[];
@@ -54,7 +57,8 @@ interface LintArguments {
   readonly unsafe: boolean;
   readonly check: boolean;
   readonly diff: boolean;
-  readonly format: Format | undefined;
+  readonly formats: readonly Format[];
+  readonly outputs: readonly string[];
   readonly configFile: string | undefined;
   readonly noConfig: boolean;
   /** What the options say, in the form of .hadolint.yaml. */
@@ -171,24 +175,49 @@ async function run(command: 'lint' | 'fix', args: readonly string[], streams: Co
   }
   if (options.check || options.diff)
     return wouldChange > 0 || findings.some(({ code }) => code === 'unreadable-file') ? 1 : 0;
-  const isFilter = options.fix && files.includes('-');
-  const format = options.format ?? (formats.find(name => name === resolved.format) as Format | undefined) ?? 'tty';
-  const color =
-    format === 'tty' &&
-    !options.noColor &&
-    !resolved.noColor &&
-    !process.env['NO_COLOR'] &&
-    process.stdout.isTTY === true;
-  const shown = report(format, findings, {
-    color,
-    version: version,
-    files: files.map(file => names[file] ?? file),
-  });
-  if (isFilter) streams.error(shown);
-  else streams.out(shown);
+  const ofSettings = formats.find(name => name === resolved.format);
+  const wanted = options.formats.length > 0 ? options.formats : ofSettings ? [ofSettings] : [];
+  const shownNames = files.map(file => names[file] ?? file);
+  const asFilter = options.fix && files.includes('-');
+  let isWritten = true;
+  for (const { format, path } of destinations(wanted, options.outputs)) {
+    const isColored = path === '-' && !options.noColor && !resolved.noColor;
+    const shown = report(format, findings, { version, files: shownNames, color: isColored && terminalHasColors() });
+    if (path !== '-') isWritten = writeReport(path, shown, command, streams) && isWritten;
+    else if (asFilter) streams.error(shown);
+    else streams.out(shown);
+  }
   if (options.verbose) streams.error(`${files.length} files, ${findings.length} findings\n`);
-  if (resolved.noFail) return 0;
+  if (!isWritten || findings.some(({ code }) => fileProblems.has(code))) return 1;
+  if (resolved.noFail || !wanted.every(canFail)) return 0;
   return findings.some(({ level }) => reaches(level, resolved.failureThreshold)) ? 1 : 0;
+}
+
+/** No findings but failures: they are not excused by --no-fail, nor by a format. */
+const fileProblems: ReadonlySet<string> = new Set(['unreadable-file', 'unwritable-file']);
+
+/** hadolint's pairing: the first format goes to the first file, what is left over to standard output, or as tty. */
+function destinations(
+  wanted: readonly Format[],
+  outputs: readonly string[],
+): readonly { readonly format: Format; readonly path: string }[] {
+  const count = Math.max(1, wanted.length, outputs.length);
+  return Array.from({ length: count }, (_, at) => ({ format: wanted[at] ?? 'tty', path: outputs[at] ?? '-' }));
+}
+
+function terminalHasColors(): boolean {
+  return !process.env['NO_COLOR'] && process.stdout.isTTY === true;
+}
+
+/** False (and said) when the file cannot be written. */
+function writeReport(path: string, text: string, command: string, streams: CommandStreams): boolean {
+  try {
+    writeFileSync(path, text);
+    return true;
+  } catch (error) {
+    streams.error(`drydock ${command}: cannot write ${path}: ${error instanceof Error ? error.message : error}\n`);
+    return false;
+  }
 }
 
 function reaches(level: Level, threshold: FailureThreshold): boolean {
@@ -380,13 +409,16 @@ function readArguments(args: readonly string[], command: 'lint' | 'fix'): LintAr
   const settings: Record<string, unknown> = {};
   const lists: Record<string, string[]> = {};
   const labels: Record<string, string> = {};
+  const wanted: Format[] = [];
+  const outputs: string[] = [];
   const options: Draft = {
     files,
     fix: command === 'fix',
     unsafe: false,
     check: false,
     diff: false,
-    format: undefined,
+    formats: wanted,
+    outputs,
     configFile: undefined,
     noConfig: false,
     settings,
@@ -424,9 +456,12 @@ function readArguments(args: readonly string[], command: 'lint' | 'fix'): LintAr
   };
   const valued: Readonly<Record<string, (value: string) => string | undefined>> = {
     '--format': value => {
-      options.format = formats.find(name => name === value);
-      return options.format ? undefined : `there is no format ${value}; known are ${formats.join(', ')}`;
+      const format = formats.find(name => name === value);
+      if (!format) return `there is no format ${value}; known are ${formats.join(', ')}`;
+      wanted.push(format);
+      return undefined;
     },
+    '--output': value => void outputs.push(value),
     '--config': value => void (options.configFile = value),
     '--ignore': value => add(lists, 'ignored', value) as undefined,
     '--error': value => add(override, 'error', value) as undefined,
@@ -450,7 +485,12 @@ function readArguments(args: readonly string[], command: 'lint' | 'fix'): LintAr
       void (options.shellcheck = value === 'bundled' || value === 'off' ? value : { command: value }),
     '--file-path-in-report': value => void (options.reportedPath = value),
   };
-  const short: Readonly<Record<string, string>> = { '-f': '--format', '-c': '--config', '-t': '--failure-threshold' };
+  const short: Readonly<Record<string, string>> = {
+    '-f': '--format',
+    '-o': '--output',
+    '-c': '--config',
+    '-t': '--failure-threshold',
+  };
   for (let at = 0; at < args.length; at++) {
     const argument = args[at]!;
     if (argument === '--') {
@@ -466,11 +506,10 @@ function readArguments(args: readonly string[], command: 'lint' | 'fix'): LintAr
       set();
       continue;
     }
-    const equals = argument.startsWith('--') ? argument.indexOf('=') : -1;
-    const name = equals === -1 ? argument : argument.slice(0, equals);
+    const { name, attached } = splitOption(argument);
     const take = valued[short[name] ?? name];
     if (!take) return `there is no option ${name}`;
-    const value = equals === -1 ? args[++at] : argument.slice(equals + 1);
+    const value = attached ?? args[++at];
     if (value === undefined) return `${name} needs a value`;
     const problem = take(value);
     if (problem !== undefined) return problem;
@@ -481,4 +520,12 @@ function readArguments(args: readonly string[], command: 'lint' | 'fix'): LintAr
   if (files.length === 0 && !options.help && !options.version) return 'no files are given';
   if (options.unsafe && !options.fix && !options.check && !options.diff) return '--unsafe needs --fix';
   return options;
+}
+
+/** `--name=value`, `-nvalue`, or a name whose value is the next argument. */
+function splitOption(argument: string): { readonly name: string; readonly attached: string | undefined } {
+  if (!argument.startsWith('--')) return { name: argument.slice(0, 2), attached: argument.slice(2) || undefined };
+  const equals = argument.indexOf('=');
+  if (equals === -1) return { name: argument, attached: undefined };
+  return { name: argument.slice(0, equals), attached: argument.slice(equals + 1) };
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { XMLParser } from 'fast-xml-parser';
 import { type Format, type ReportedFinding, report } from './reports.ts';
 
 const finding: ReportedFinding = {
@@ -68,4 +69,29 @@ test('sarif', () => {
   const { version, runs } = JSON.parse(shown('sarif', [atLine]));
   assert.equal(version, '2.1.0');
   assert.deepEqual([runs[0].defaultSourceLanguage, runs[0].results[0].level], ['dockerfile', 'note']);
+});
+
+test('codacy: one issue a line', () => {
+  assert.equal(
+    shown('codacy'),
+    '{"filename":"a/Dockerfile","line":2,"message":"it’s <apt>, not \\"apt-get\\"","patternId":"DL3027"}\n',
+  );
+});
+
+test('junit: a failure for each finding, and a case that passes for a file without one', () => {
+  const document = new XMLParser({ ignoreAttributes: false, isArray: name => name === 'testcase' }).parse(
+    shown('junit', [finding, atLine]),
+  );
+  const { testsuite } = document.testsuites;
+  assert.deepEqual(
+    testsuite.map((suite: Record<string, string>) => [suite['@_name'], suite['@_tests'], suite['@_failures']]),
+    [
+      ['a/Dockerfile', '2', '2'],
+      ['b', '1', '0'],
+    ],
+  );
+  const [first] = testsuite[0].testcase;
+  assert.equal(first['@_name'], 'DL3027');
+  assert.equal(first.failure['@_message'], 'it’s <apt>, not "apt-get"');
+  assert.equal(testsuite[1].testcase[0].failure, undefined);
 });

@@ -1,4 +1,6 @@
 /** The output formats of `drydock lint`: hadolint's, and GitHub's annotations. Pure. */
+import { junit } from './junit.ts';
+import { xml } from './xml.ts';
 
 export type Level = 'error' | 'warning' | 'info' | 'style';
 
@@ -24,12 +26,22 @@ export const formats = [
     'codeclimate',
     'gitlab_codeclimate',
     'gnu',
+    'codacy',
     'sarif',
     'sonarqube',
+    'junit',
     'github',
   ] as const),
 ];
 export type Format = (typeof formats)[number];
+
+/** The programs that read these take any exit code but 0 for a failure of the linter, so that findings are no failure; as in hadolint. */
+const neverFailing: ReadonlySet<Format> = new Set(['codeclimate', 'codacy']);
+
+/** Whether findings in that format make the exit code 1. */
+export function canFail(format: Format): boolean {
+  return !neverFailing.has(format);
+}
 
 export interface ReportOptions {
   readonly color: boolean;
@@ -57,10 +69,14 @@ export function report(format: Format, findings: readonly ReportedFinding[], opt
       return findings
         .map(({ file, line, code, level, message }) => `drydock:${file}:${line}: ${code} ${level}: ${message}\n`)
         .join('');
+    case 'codacy':
+      return findings.map(finding => `${JSON.stringify(codacyIssue(finding))}\n`).join('');
     case 'sarif':
       return `${JSON.stringify(sarif(findings, options.version))}\n`;
     case 'sonarqube':
       return `${JSON.stringify({ issues: findings.map(sonarIssue) })}\n`;
+    case 'junit':
+      return junit(findings, options.files);
     case 'github':
       return findings.map(githubCommand).join('');
   }
@@ -90,17 +106,6 @@ function checkstyle(findings: readonly ReportedFinding[], files: readonly string
   return `<?xml version='1.0' encoding='UTF-8'?><checkstyle version='4.3'>${parts.join('')}</checkstyle>\n`;
 }
 
-function xml(text: string): string {
-  const names: Readonly<Record<string, string>> = {
-    '<': '&lt;',
-    '>': '&gt;',
-    '&': '&amp;',
-    "'": '&apos;',
-    '"': '&quot;',
-  };
-  return text.replace(/[<>&'"]/g, character => names[character]!).replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD]/g, '?');
-}
-
 const climateSeverities: Readonly<Record<Level, string>> = {
   error: 'blocker',
   warning: 'major',
@@ -117,6 +122,10 @@ function codeClimate({ file, line, endLine, code, level, message }: ReportedFind
     location: { path: file, lines: { begin: line, end: endLine } },
     severity: climateSeverities[level],
   };
+}
+
+function codacyIssue({ file, line, code, message }: ReportedFinding) {
+  return { filename: file, line, message, patternId: code };
 }
 
 /** Stays the same while the finding does: FNV-1a, twice with different starts. */
