@@ -41,6 +41,24 @@ testConversions('Bun', [
     ),
   },
   {
+    name: 'bun: a compiled program that PATH finds leaves Bun behind too',
+    dockerfile: lines(
+      'FROM oven/bun:1',
+      'WORKDIR /app',
+      'COPY . .',
+      'RUN bun build ./cli.ts --compile --outfile=/usr/local/bin/gulls',
+      'CMD ["gulls"]',
+    ),
+    files: { 'cli.ts': '' },
+    verdict: 'safe',
+    final: lines(
+      'FROM debian:bookworm-slim',
+      'COPY --from=build /usr/local/bin/gulls /usr/local/bin/gulls',
+      'WORKDIR /app',
+      'CMD ["gulls"]',
+    ),
+  },
+  {
     name: 'bun: the user of Bun’s image is only there',
     dockerfile: lines(
       'FROM oven/bun:1',

@@ -3,7 +3,7 @@ import { splitImageName } from '../../../model/imageReference.ts';
 import type { RunCommand } from '../analysis.ts';
 import { baseName } from '../commandClass.ts';
 import { type Ecosystem, type PlanResult, refuse, runsOf, type Situation } from '../situation.ts';
-import { planCompiled } from './compiled.ts';
+import { namedOutput, planCompiled } from './compiled.ts';
 import { planNode } from './node.ts';
 
 export const bun: Ecosystem = {
@@ -49,7 +49,10 @@ const isCompile = (run: RunCommand): boolean => run.words[1] === 'build' && run.
 function startsCompiled(situation: Situation): boolean {
   const program = situation.main?.program ?? '';
   if (/^bun(?::|$)/.test(situation.facts.user)) return false;
-  return program.includes('/') && !/^bunx?$/.test(baseName(program)) && runsOf(situation, 'bun').some(isCompile);
+  if (program === '' || /^bunx?$/.test(baseName(program))) return false;
+  return runsOf(situation, 'bun').some(
+    run => isCompile(run) && (program.includes('/') || baseName(namedOutput(run) ?? '') === program),
+  );
 }
 
 /** The program holds Bun and all that it imports, and needs nothing but glibc; it still reads `.env` and other files of its folder. */

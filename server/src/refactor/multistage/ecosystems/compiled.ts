@@ -318,17 +318,21 @@ function builtProgram(situation: Situation, name: string, binFolder: string): st
     for (const path of run.effect.writes) {
       if (baseName(path) === name && /\/s?bin\//.test(path) && !path.includes('$')) return path;
     }
-    for (let index = 0; index < run.words.length; index++) {
-      const word = run.words[index]!;
-      const output = word === '-o' ? run.words[index + 1] : undefined;
-      if (output !== undefined && baseName(output) === name && /\/s?bin\/[^/]+$/.test(output))
-        return resolvePath(run.cwd, output);
-    }
+    const output = namedOutput(run);
+    if (output !== undefined && baseName(output) === name && /\/s?bin\/[^/]+$/.test(output))
+      return resolvePath(run.cwd, output);
     if (run.effect.kind === 'build' && run.effect.writes.includes(binFolder)) return `${binFolder}/${name}`;
     if (/ install$/.test(run.effect.tool ?? '') && run.effect.writes.includes('/usr/local'))
       return `/usr/local/bin/${name}`;
   }
   return undefined;
+}
+
+/** The file that a compiler is told to write: `-o FILE`, `--output FILE`, `--outfile=FILE`, `-o:FILE`. */
+export function namedOutput(run: RunCommand): string | undefined {
+  const option = /^(?:-o|--output|--out|--outfile)(?:[=:](.*))?$/;
+  const at = run.words.findIndex(word => option.test(word));
+  return at < 0 ? undefined : (option.exec(run.words[at]!)![1] ?? run.words[at + 1]);
 }
 
 /** Whether the program opens files: `none` is proven by reading every source. */
