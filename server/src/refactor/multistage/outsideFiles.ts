@@ -4,6 +4,7 @@ import { type CopyFact, isInside, type RunCommand, resolvePath } from './analysi
 import { baseName } from './commandClass.ts';
 import { isSystemFolder } from './effects/files.ts';
 import { packageWithTool, STANDARD_PLACES } from './finalPrograms.ts';
+import { foreignPython } from './foreignPython.ts';
 import { hiddenWrites } from './hiddenWrites.ts';
 import { hasTool } from './packages.ts';
 import { isBuilderOnly } from './routing.ts';
@@ -75,7 +76,18 @@ export function outsideCopies(
     if (effect.doubt !== undefined)
       doubts.push(doubt('O8', 'unknown-effect', `${effect.doubt[0]!.toUpperCase()}${effect.doubt.slice(1)}.`, run));
     const foreign = foreignPackages(run, situation, plan);
-    if (foreign !== undefined) doubts.push(foreign);
+    if (foreign !== undefined) {
+      const taken = foreignPython(run, plan);
+      for (const copy of taken) result.set(copy.path, copy);
+      doubts.push(
+        taken.length === 0
+          ? foreign
+          : {
+              ...foreign,
+              message: `${foreign.message.replace(/, and the final image does not get it\.$/, '')}: they are copied, and it is not known which programs and libraries they need.`,
+            },
+      );
+    }
     for (const path of effect.writes) {
       if (path.includes('$')) {
         if (effect.kind === 'files' || effect.kind === 'download') {
@@ -121,7 +133,8 @@ export function outsideCopies(
         }
       }
       const isTold = told.some(named => isInside(named, path) && !isSystemFolder(path));
-      if (!isTold && plan.buildFolders.some(folder => isInside(path, folder))) continue;
+      const isBrowser = baseName(path) === 'ms-playwright';
+      if (!isTold && !isBrowser && plan.buildFolders.some(folder => isInside(path, folder))) continue;
       if (path.includes('*')) {
         patternWrite(path, run, plan, result, doubts);
         continue;

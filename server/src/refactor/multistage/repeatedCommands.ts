@@ -1,4 +1,5 @@
 import { isInside, type RunCommand } from './analysis.ts';
+import { browserLibraries, installsLibraries } from './browsers.ts';
 import { libcOf } from './images.ts';
 import { NEVER_CARRIED, writtenBefore } from './outsideFiles.ts';
 import { type Doubt, doubt, type EcosystemPlan, lineOf, type PlannedCopy, type Situation } from './situation.ts';
@@ -37,6 +38,20 @@ export function repeatedCommands(
         why: 'what it installs is used at run time',
         line,
       });
+    }
+    if (installsLibraries(run)) {
+      const again = run.command.conditional ? undefined : browserLibraries(run);
+      if (again !== undefined && plan.twin)
+        list.push({ text: again, why: 'the browsers need libraries of the system', line });
+      else
+        doubts.push(
+          doubt(
+            'O8',
+            'browser-libraries',
+            'Playwright installs libraries of the system for its browsers, and the final image does not get them.',
+            run,
+          ),
+        );
     }
     const removed = removedFromBase(run, builds, plan, carried, situation);
     if (removed) {

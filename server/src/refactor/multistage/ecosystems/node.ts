@@ -3,6 +3,7 @@
 import { joinPath } from '../../../model/goText.ts';
 import type { ProgramCall } from '../analysis.ts';
 import { isInside, resolvePath } from '../analysis.ts';
+import { browserLibraries, puppeteerBrowser } from '../browsers.ts';
 import { baseName } from '../commandClass.ts';
 import { isSystemFolder } from '../effects/files.ts';
 import { slimTwin } from '../images.ts';
@@ -172,7 +173,10 @@ export function planNode(situation: Situation, ecosystem: string): PlanResult {
         message: `${needs.unknown.join(', ')} needs libraries whose names on this system are not known.`,
       });
     }
-    if (names.includes('puppeteer') || names.includes('playwright')) {
+    const browser = puppeteerBrowser(situation, names, installRuns(situation).at(-1)?.home ?? '/root');
+    if (browser !== undefined) copies.push(browser);
+    const bringsLibraries = facts.runs.some(run => !run.command.conditional && browserLibraries(run) !== undefined);
+    if (names.includes('puppeteer') || (names.includes('playwright') && !bringsLibraries)) {
       doubts.push({
         obligation: 'O5',
         code: 'browser',

@@ -272,11 +272,10 @@ export function knownWriter(
     return { kind: 'download', writes: told ? [] : ['/root/nltk_data'] };
   }
   if (/playwright\S* install/.test(line)) {
-    return {
-      kind: 'download',
-      writes: ['/root/.cache/ms-playwright'],
-      doubt: 'Playwright installs system packages for its browsers',
-    };
+    // What it installs of the system is repeated in the final stage: browsers.ts.
+    const told = variables.get('PLAYWRIGHT_BROWSERS_PATH');
+    const folder = told === '0' ? [] : [resolve(cwd, told ?? '/root/.cache/ms-playwright')];
+    return { kind: 'download', writes: /\sinstall-deps\b/.test(line) ? [] : folder };
   }
   if (/^python3? -m spacy download/.test(line)) return { kind: 'dependencies', tool: 'pip', writes: [] };
   if (/transformers|huggingface|sentence_transformers|whisper|torch\.hub|from_pretrained/.test(line)) {
