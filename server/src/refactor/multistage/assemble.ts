@@ -107,12 +107,7 @@ class FinalStageWriter {
         line: lineOf(user.instruction),
       });
     }
-    // A part with comments stands apart, as it did.
-    const tail = kept.flatMap((step, index) => {
-      const text = this.movedText(step);
-      return index > 0 && this.commentsAbove(step.instruction).length > 0 ? ['', text] : [text];
-    });
-    if (kept[0] !== undefined && this.commentsAbove(kept[0].instruction).length > 0) tail.unshift('');
+    const tail = kept.flatMap(step => (this.standsApart(step) ? ['', this.movedText(step)] : [this.movedText(step)]));
     for (const step of kept) {
       this.moves.push({
         what: `${step.instruction.name} moves to the final stage.`,
@@ -137,7 +132,7 @@ class FinalStageWriter {
       );
     }
     const lostComments = plan.newCommand === undefined ? spokenOf.map(comment => comment.text) : [];
-    const arguments_ = this.argumentLines([...head.map(entry => entry.text), ...body, ...tail], kept);
+    const arguments_ = this.argumentLines([...head.map(entry => entry.text), ...body, ...tail]);
     const settings = [...head, ...arguments_].sort((a, b) => a.at - b.at).map(entry => entry.text);
 
     const start: string[] = [];
@@ -207,6 +202,14 @@ class FinalStageWriter {
       this.tree.text.slice(comment.span.start, comment.span.end),
     );
     return [...lines, this.slice(instruction)].join(this.eol);
+  }
+
+  /** A part with comments, or with a blank line above it: it stands apart in the final stage, as it did. */
+  private standsApart({ instruction }: Step): boolean {
+    const { lines } = this.tree;
+    const comments = this.commentsAbove(instruction);
+    const above = lines.lineAt(comments[0]?.span.start ?? instruction.span.start) - 1;
+    return comments.length > 0 || (above >= 0 && lines.lineText(above).trim() === '');
   }
 
   /** Takes the moved instructions out of the build stage. */
@@ -340,10 +343,7 @@ class FinalStageWriter {
   }
 
   /** ARGs that the lines of the final stage read. */
-  private argumentLines(
-    texts: readonly string[],
-    moved: readonly Step[],
-  ): { readonly at: number; readonly text: string }[] {
+  private argumentLines(texts: readonly string[]): { readonly at: number; readonly text: string }[] {
     const { routing } = this.input;
     const used = new Set<string>();
     for (const text of texts) for (const match of text.matchAll(/\$\{?([A-Za-z_]\w*)/g)) used.add(match[1]!);
@@ -363,7 +363,6 @@ class FinalStageWriter {
         }
       }
     }
-    void moved;
     return arguments_.flatMap(step => {
       const { instruction } = step;
       const kept = instruction.pairs.filter(pair => used.has(pair.key));
@@ -422,7 +421,7 @@ class FinalStageWriter {
     for (const copy of plan.ignoresUnnamed === true ? [] : situation.unnamedCopies) {
       if (this.input.routing.moved.includes(copy.step)) continue;
       if (copies.some(other => other.to === undefined && isInside(copy.destination, other.path))) continue;
-      out.push(absoluteCopy(this.tree.text, copy, this.slice(copy.step.instruction)));
+      out.push(absoluteCopy(copy, this.slice(copy.step.instruction)));
       this.moves.push({
         what: `${copy.step.instruction.name} to ${copy.destination} is made again from the context.`,
         why: `${copy.destination} is a folder of the system, so it cannot be copied as a whole.`,
@@ -437,7 +436,7 @@ class FinalStageWriter {
           this.input.routing.moved.includes(copy.step)
         )
           continue;
-        out.push(absoluteCopy(this.tree.text, copy, this.slice(copy.step.instruction)));
+        out.push(absoluteCopy(copy, this.slice(copy.step.instruction)));
         this.moves.push({
           what: `${copy.step.instruction.name} to ${copy.destination} is made again from the context.`,
           why: 'The program may read some of these files; what the build left among them stays behind.',
@@ -523,7 +522,6 @@ function pairText(text: string, pair: Pair): string {
 
 /** A COPY with its destination made absolute, so that it means the same whatever the WORKDIR is. */
 function absoluteCopy(
-  text: string,
   copy: { readonly step: Step; readonly destination: string; readonly intoFolder: boolean },
   slice: string,
 ): string {
@@ -532,7 +530,6 @@ function absoluteCopy(
   const { start } = copy.step.instruction.span;
   const target = copy.destination + (copy.intoFolder && !copy.destination.endsWith('/') ? '/' : '');
   const word = copy.step.instruction.json ? JSON.stringify(target) : target;
-  void text;
   return slice.slice(0, last.span.start - start) + word + slice.slice(last.span.end - start);
 }
 

@@ -41,6 +41,28 @@ describe('convertToMultiStage', () => {
 describe('what moves and what stays', () => {
   const files = { 'go.mod': '', 'main.go': goMain };
 
+  test('what stood apart by a blank line stands apart in the final stage', () => {
+    const text = lines(
+      'FROM golang:1.22',
+      '',
+      'WORKDIR /app',
+      '',
+      'COPY . .',
+      '',
+      'RUN go build -o app',
+      '',
+      'EXPOSE 80',
+      'EXPOSE 81',
+      '',
+      'CMD ["./app"]',
+    );
+    assert.ok(
+      convertTest(text, files).text!.endsWith(
+        lines('COPY --from=build /app/app /app/app', 'WORKDIR /app', '', 'EXPOSE 80', 'EXPOSE 81', '', 'CMD ["./app"]'),
+      ),
+    );
+  });
+
   test('comments go with their instruction, the blank lines between are not doubled', () => {
     const text = lines(
       'FROM golang:1.22',
