@@ -430,15 +430,18 @@ class Collector {
 
   private steps(stage: Stage): void {
     const errorsByStep = expansionErrors(this.document).get(stage);
-    for (const [index, step] of this.document.stepsOf(stage).entries()) {
+    const span = (wanted: Span, step: Step): Span =>
+      step.inherited ? (stage.baseWord?.span ?? stage.from.span) : wanted;
+    const steps = this.document.stepsOf(stage);
+    for (let index = 0; index < steps.length; index++) {
+      const step = steps[index]!;
       const { instruction } = step;
       if (instruction.problems.length > 0) continue;
-      const position = (part: number): BuildPosition => [BUILD_PASS.dispatch, stage.index, index, part];
-      const span = (wanted: Span): Span => (step.inherited ? (stage.baseWord?.span ?? stage.from.span) : wanted);
       const expansionError = instruction.name === 'RUN' ? undefined : errorsByStep?.get(step);
       if (expansionError !== undefined) {
         const message = `failed to process ${goQuote(expansionError.text)}: ${expansionError.message}`;
-        this.add('expansion', message, span(expansionError.span), step.reportAt, position(1), {
+        const position = [BUILD_PASS.dispatch, stage.index, index, 1];
+        this.add('expansion', message, span(expansionError.span, step), step.reportAt, position, {
           needs: expansionError.needs,
         });
         continue;
@@ -446,7 +449,8 @@ class Collector {
       const error = stepError(this.document, step);
       if (error === undefined) continue;
       const { code, message, needs = unsetArguments(this.document, step) } = error;
-      this.add(code, message, span(error.span), step.reportAt, position(3), { needs });
+      const position = [BUILD_PASS.dispatch, stage.index, index, 3];
+      this.add(code, message, span(error.span, step), step.reportAt, position, { needs });
     }
   }
 }

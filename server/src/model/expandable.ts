@@ -27,13 +27,10 @@ export function expandableTexts(instruction: Instruction): readonly ExpandableTe
         ...flags(instruction, ['platform'], 'platform'),
       ];
     case 'ARG':
-      return instruction.pairs.flatMap((pair, index) => pairValue(instruction, pair, index, 'argument'));
+      return values(instruction);
     case 'ENV':
     case 'LABEL':
-      return instruction.pairs.flatMap((pair, index) => [
-        { text: pair.key, place: spanPlacer(instruction, pair.keySpan, pair.key), role: 'key', pair: index, name: '' },
-        ...pairValue(instruction, pair, index, 'value'),
-      ]);
+      return keysAndValues(instruction);
     case 'ADD':
       return copied(instruction, ['chown', 'chmod', 'checksum']);
     case 'COPY':
@@ -68,6 +65,7 @@ function words(instruction: Instruction, list: readonly Word[], role: Expandable
 }
 
 function flags(instruction: Instruction, names: readonly string[], role: ExpandableText['role']): ExpandableText[] {
+  if (instruction.flags.length === 0) return [];
   return names.flatMap(name => {
     const flag = instruction.flags.find(candidate => candidate.name === name);
     if (!flag?.value) return [];
@@ -75,23 +73,44 @@ function flags(instruction: Instruction, names: readonly string[], role: Expanda
   });
 }
 
-function pairValue(
+function values(instruction: Instruction): ExpandableText[] {
+  const texts: ExpandableText[] = [];
+  for (const [index, pair] of instruction.pairs.entries()) addValue(texts, instruction, pair, index, 'argument');
+  return texts;
+}
+
+function keysAndValues(instruction: Instruction): ExpandableText[] {
+  const texts: ExpandableText[] = [];
+  for (const [index, pair] of instruction.pairs.entries()) {
+    const place = spanPlacer(instruction, pair.keySpan, pair.key);
+    texts.push({ text: pair.key, place, role: 'key', pair: index, name: '' });
+    addValue(texts, instruction, pair, index, 'value');
+  }
+  return texts;
+}
+
+function addValue(
+  texts: ExpandableText[],
   instruction: Instruction,
   pair: Pair,
   index: number,
   role: ExpandableText['role'],
-): ExpandableText[] {
-  if (pair.value === undefined || pair.valueSpan === undefined) return [];
-  return [
-    { text: pair.value, place: spanPlacer(instruction, pair.valueSpan, pair.value), role, pair: index, name: '' },
-  ];
+): void {
+  if (pair.value === undefined || pair.valueSpan === undefined) return;
+  const place = spanPlacer(instruction, pair.valueSpan, pair.value);
+  texts.push({ text: pair.value, place, role, pair: index, name: '' });
 }
 
 function copied(instruction: Instruction, flagNames: readonly string[]): ExpandableText[] {
+  const ofFlags = flags(instruction, flagNames, 'flag');
+  if (instruction.heredocs.length === 0 && !instruction.words.some(({ value }) => value.includes('<<'))) {
+    const paths = words(instruction, instruction.words, 'word');
+    return ofFlags.length === 0 ? paths : [...ofFlags, ...paths];
+  }
   const last = instruction.words.length - 1;
   const isPath = (word: Word, index: number): boolean => index === last || heredocWord(word) === undefined;
   return [
-    ...flags(instruction, flagNames, 'flag'),
+    ...ofFlags,
     ...words(instruction, instruction.words.filter(isPath), 'word'),
     ...instruction.words.slice(0, -1).flatMap(word => heredocBody(instruction, word)),
   ];
@@ -117,6 +136,7 @@ function heredocWord({ value }: Word) {
 }
 
 function mounts(instruction: Instruction): ExpandableText[] {
+  if (instruction.flags.length === 0) return [];
   return instruction.flags.flatMap(flag => {
     if (flag.name !== 'mount' || !flag.value) return [];
     const place = flagPlacer(instruction, flag);

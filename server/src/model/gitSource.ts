@@ -1,10 +1,22 @@
 /** Sources of ADD and COPY that come from elsewhere (dfgitutil/git_ref.go, util/gitutil, util/sshutil). */
+import { remembered } from '../syntax/remembered.ts';
 import { goQuote, parseGoBool } from './goText.ts';
 
 export type SourceKind = 'git' | 'http' | 'local';
 
 /** What ADD makes of a source in which no variable is left; `error` is BuildKit's wording for a git URL that it refuses. */
-export function sourceKind(source: string): { readonly kind: SourceKind; readonly error?: string } {
+export function sourceKind(source: string): SourceVerdict {
+  return knownSources(source);
+}
+
+interface SourceVerdict {
+  readonly kind: SourceKind;
+  readonly error?: string;
+}
+
+const knownSources = remembered(readSource);
+
+function readSource(source: string): SourceVerdict {
   const git = gitQuery(source);
   if (git !== undefined) {
     const error = queryError(git);

@@ -2,6 +2,7 @@
  * Image names: `registry/repository:tag@digest`, by the grammar of distribution/reference (regexp.go, normalize.go), which is what
  * BuildKit checks FROM, `COPY --from` and `--mount from=` with.
  */
+import { remembered } from '../syntax/remembered.ts';
 import type { Span } from '../syntax/tree.ts';
 
 /** A piece of the name and where it stands in the parsed text. */
@@ -61,6 +62,12 @@ const LONGEST_REFERENCE = 4096;
 
 /** Parses a name in which no variable is left (reference.ParseNormalizedNamed). */
 export function parseImageReference(text: string): ParsedImageReference {
+  return knownReferences(text);
+}
+
+const knownReferences = remembered(readImageReference);
+
+function readImageReference(text: string): ParsedImageReference {
   if (/^[a-f0-9]{64}$/.test(text)) {
     return failure(`invalid repository name (${text}), cannot specify 64-byte hexadecimal strings`);
   }

@@ -3,6 +3,7 @@
  * offsets into the flag's value; see `flagValueOffset` in places.ts for the way to the file.
  */
 
+import { remembered } from '../syntax/remembered.ts';
 import { nearest } from '../syntax/suggest.ts';
 import type { Span } from '../syntax/tree.ts';
 import { parseGoBool, parseGoUint32, parseMemorySize, withSuggestion } from './goText.ts';
@@ -69,7 +70,13 @@ type Draft = { -readonly [Key in keyof Mount]: Mount[Key] } & {
 };
 
 /** Parses the value of one --mount flag. Without `expand` values are taken as they are. */
-export function parseMount(text: string, expand: ExpandMountValue = value => ({ ok: true, value })): Mount {
+export function parseMount(text: string, expand?: ExpandMountValue): Mount {
+  return expand ? readMount(text, expand) : plainMount(text);
+}
+
+const plainMount = remembered(text => readMount(text, value => ({ ok: true, value })));
+
+function readMount(text: string, expand: ExpandMountValue): Mount {
   const csv = csvFields(text);
   const fields = csv.fields.map(field => splitField(field));
   const draft: Draft = { ...EMPTY, text, fields, automaticReadOnly: true, secretUnknown: false };
@@ -259,10 +266,18 @@ function splitField(field: CsvField): MountField {
 }
 
 /** The fields of one CSV line (tonistiigi/go-csvvalue); columns are 1-based. */
-export function csvFields(line: string): {
+export function csvFields(line: string): CsvLine {
+  return knownLines(line);
+}
+
+interface CsvLine {
   readonly fields: readonly CsvField[];
   readonly error: { readonly message: string; readonly span: Span } | undefined;
-} {
+}
+
+const knownLines = remembered(readCsv);
+
+function readCsv(line: string): CsvLine {
   const fields: CsvField[] = [];
   const end = line.length - (/\r?\n$/.exec(line)?.[0].length ?? 0);
   const failure = (at: number, what: string) => {

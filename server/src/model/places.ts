@@ -7,26 +7,39 @@ export type Placer = (span: Span) => Span;
 
 /** For a word of the instruction. */
 export function wordPlacer(instruction: Instruction, word: Word): Placer {
-  return logicalPlacer(instruction.logical, word.at, word.value);
+  return later(() => logicalPlacer(instruction.logical, word.at, word.value));
 }
 
 /** For the value of a flag; the flag's value lacks the quotes and escapes that were written. */
 export function flagPlacer(instruction: Instruction, flag: Flag): Placer {
-  const start = flag.at.start + flag.text.length - (flag.value ?? '').length;
-  const at = flag.valueSpan === undefined ? start : indexOf(instruction.logical, flag.valueSpan.start);
-  return logicalPlacer(instruction.logical, { start: at, end: flag.at.end }, flag.value ?? '');
+  return later(() => {
+    const start = flag.at.start + flag.text.length - (flag.value ?? '').length;
+    const at = flag.valueSpan === undefined ? start : indexOf(instruction.logical, flag.valueSpan.start);
+    return logicalPlacer(instruction.logical, { start: at, end: flag.at.end }, flag.value ?? '');
+  });
 }
 
 /** For a text that stands at the file span in the instruction: the key or value of an ENV, LABEL or ARG. */
 export function spanPlacer(instruction: Instruction, span: Span, value: string): Placer {
-  const start = indexOf(instruction.logical, span.start);
-  const end = span.end > span.start ? indexOf(instruction.logical, span.end - 1) + 1 : start;
-  return logicalPlacer(instruction.logical, { start, end }, value);
+  return later(() => {
+    const start = indexOf(instruction.logical, span.start);
+    const end = span.end > span.start ? indexOf(instruction.logical, span.end - 1) + 1 : start;
+    return logicalPlacer(instruction.logical, { start, end }, value);
+  });
 }
 
 /** For a text that stands in the file as it is (the body of a heredoc). */
 export function directPlacer(start: number): Placer {
   return span => ({ start: start + span.start, end: start + span.end });
+}
+
+/** Most texts are never asked for a place. */
+function later(make: () => Placer): Placer {
+  let made: Placer | undefined;
+  return span => {
+    made ??= make();
+    return made(span);
+  };
 }
 
 function logicalPlacer(logical: LogicalLine, at: Span, value: string): Placer {

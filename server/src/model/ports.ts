@@ -1,4 +1,5 @@
 /** The ports of EXPOSE (dockerfile2llb/convert_expose.go): `[ip:][hostPort:]port[-port][/protocol]`. */
+import { remembered } from '../syntax/remembered.ts';
 import type { Span } from '../syntax/tree.ts';
 import { goQuote } from './goText.ts';
 
@@ -30,6 +31,12 @@ const HIGHEST = 65535;
 
 /** Parses one port in which no variable is left. */
 export function parsePort(text: string): PortSpec {
+  return knownPorts(text);
+}
+
+const knownPorts = remembered(readPort);
+
+function readPort(text: string): PortSpec {
   const parts = text.split(':');
   const container = parts[parts.length - 1]!;
   const containerStart = text.length - container.length;

@@ -2,7 +2,7 @@
  * What stops BuildKit when it puts a step of a stage together: mounts, sources and modes of COPY and ADD, ports, signals, paths
  * (dockerfile2llb: convert.go, convert_copy.go, convert_expose.go, convert_runmount.go, convert_secrets.go, convert_ssh.go).
  */
-import type { Instruction, Span } from '../syntax/tree.ts';
+import type { Flag, Instruction, Span } from '../syntax/tree.ts';
 import { isAbsolutePath, isWindowsStage, windowsPathError } from './config.ts';
 import type { DockerfileDocument } from './document.ts';
 import { fileModeError } from './fileMode.ts';
@@ -55,6 +55,7 @@ export function stepError(document: DockerfileDocument, step: Step): StepError |
 
 function runError(document: DockerfileDocument, step: Step, texts: readonly ExpandedText[]): StepError | undefined {
   const { instruction, stage } = step;
+  if (instruction.flags.length === 0) return undefined;
   const failure = expansionErrors(document).get(stage)?.get(step);
   let next = 0;
   for (const { flag } of mountsWithFlags(instruction)) {
@@ -125,8 +126,9 @@ function copyError(document: DockerfileDocument, step: Step, texts: readonly Exp
       return { code: 'stage-not-before', message, span: from.valueSpan ?? from.span };
     }
   }
-  const destination = texts.findLast(text => text.role === 'word');
-  const destinationError = windowsError(destination, step.stage, '');
+  const isWindows = isWindowsStage(stage, true);
+  const destination = isWindows ? texts.findLast(text => text.role === 'word') : undefined;
+  const destinationError = windowsError(destination, stage, '');
   if (destinationError !== undefined) return destinationError;
   const valueOf = (name: string): ExpandedText | undefined =>
     texts.find(text => text.role === 'flag' && text.name === name);
@@ -135,8 +137,8 @@ function copyError(document: DockerfileDocument, step: Step, texts: readonly Exp
     const error = fileModeError(chmod.resolved.value);
     if (error !== undefined) return { code: 'invalid-chmod', message: error, span: wholeOf(chmod) };
   }
-  const paths = texts.filter(text => text.role === 'word');
-  const sources = paths.slice(0, -1);
+  const sources = texts.filter(text => text.role === 'word');
+  sources.pop();
   const checksum = valueOf('checksum');
   if (isAdd && checksum?.resolved.known && checksum.resolved.value !== '') {
     if (sources.length !== 1)
@@ -155,7 +157,7 @@ function copyError(document: DockerfileDocument, step: Step, texts: readonly Exp
     if (!source.resolved.known) continue;
     const { kind, error } = sourceKind(source.resolved.value);
     if (error !== undefined) return { code: 'invalid-git-source', message: error, span: wholeOf(source) };
-    if (kind === 'local') {
+    if (kind === 'local' && isWindows) {
       const sourceError = windowsError(source, step.stage, 'removing drive letter: ');
       if (sourceError !== undefined) return sourceError;
     }
@@ -182,8 +184,11 @@ export function expansionErrors(document: DockerfileDocument): ReadonlyMap<Stage
   return byStage;
 }
 
+const none: readonly never[] = [];
+
 /** The --mount flags of a RUN, parsed without expansion. */
-export function mountsWithFlags(run: Instruction) {
+export function mountsWithFlags(run: Instruction): readonly { readonly flag: Flag; readonly mount: Mount }[] {
+  if (run.flags.length === 0) return none;
   return run.flags.flatMap(flag =>
     flag.name === 'mount' && flag.value !== undefined ? [{ flag, mount: parseMount(flag.value) }] : [],
   );

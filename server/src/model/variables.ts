@@ -351,7 +351,8 @@ class Evaluation {
         failed = true;
         this.noteError(text, result, step, scope, order);
       }
-      return { ...text, resolved: result.resolved, words: result.words };
+      const { text: written, place, role, pair, name } = text;
+      return { text: written, place, role, pair, name, resolved: result.resolved, words: result.words };
     });
     if (expanded.length > 0) this.expansions.set(step, expanded);
     if (instruction.name === 'ENV') this.assignEnvironment(step, scope, expanded);
@@ -438,7 +439,7 @@ class Evaluation {
   private expand(text: ExpandableText, scope: Scope, order: number): Expanded {
     const { escape } = this.input;
     const heredoc = text.role === 'heredoc';
-    if (!/[$"'<`\\]/.test(text.text) && !/\s/.test(text.text)) {
+    if (!/[$"'<`\\\s]/.test(text.text)) {
       return {
         resolved: { known: true, value: text.text },
         words: [text.text],

@@ -133,11 +133,7 @@ export function allScriptsOf(instruction: Instruction, shell?: readonly string[]
 /** The syntax tree of a script; undefined while the parser is not loaded, and for scripts that are no POSIX shell. */
 export function treeOf(script: Script): ShellTree | undefined {
   if (script.kind === 'exec' || !isPosixShell(script.interpreter)) return undefined;
-  const known = trees.get(script);
-  if (known) return known;
-  const tree = parseShell(script.text);
-  if (tree) trees.set(script, tree);
-  return tree;
+  return analyses.get(script)?.tree ?? parseShell(script.text);
 }
 
 /** Whether a command of that name runs in the list (a shorthand for tests of rules). */
@@ -149,13 +145,15 @@ export function commandsNamed(
 }
 
 interface Analysis {
+  readonly tree: ShellTree | undefined;
   readonly commands: readonly ShellCommand[];
   /** Scripts that stand in this one (not those in them). */
   readonly inner: readonly Script[];
 }
 
-const trees = new WeakMap<Script, ShellTree>();
 const analyses = new WeakMap<Script, Analysis>();
+
+const nothing: Analysis = { tree: undefined, commands: [], inner: [] };
 
 /** How deep statements in statements are followed: nobody writes more, and the call stack is not endless. */
 const maximumNesting = 300;
@@ -172,29 +170,22 @@ function analysisOf(script: Script, depth: number): Analysis | undefined {
 }
 
 function analyseShell(script: Script, depth: number): Analysis | undefined {
-  if (!isPosixShell(script.interpreter)) return { commands: [], inner: [] };
+  if (!isPosixShell(script.interpreter)) return nothing;
   const tree = treeOf(script);
   if (!tree) return undefined;
   const walker = new Walker(script, tree, depth);
   walker.walkScript();
-  return { commands: walker.commands, inner: walker.inner };
+  return { tree, commands: walker.commands, inner: walker.inner };
 }
 
 function analyseExec(script: Script, depth: number): Analysis | undefined {
   const argv = (script.argv ?? []).map(argument => literalWord(argument.value, argument.at, argument.span));
   const walker = new Walker(script, undefined, depth);
   if (argv.length > 0) {
-    walker.emit({
-      ...topLevel(),
-      kind: 'command',
-      words: argv,
-      assignments: [],
-      redirects: [],
-      at: { start: 0, end: script.text.length },
-      connector: undefined,
-    });
+    const at = { start: 0, end: script.text.length };
+    walker.emit({ ...topLevel(), kind: 'command', words: argv, assignments: [], redirects: [], at }, undefined);
   }
-  return walker.waiting ? undefined : { commands: walker.commands, inner: walker.inner };
+  return walker.waiting ? undefined : { tree: undefined, commands: walker.commands, inner: walker.inner };
 }
 
 /** What a construct hands down to the commands in it. */
@@ -225,7 +216,6 @@ interface Draft extends Context {
   readonly assignments: readonly Assignment[];
   readonly redirects: readonly Redirect[];
   readonly at: Span;
-  readonly connector: Connector | undefined;
 }
 
 function topLevel(): Context {
@@ -489,8 +479,16 @@ class Walker {
   private command(node: ShellNode, context: Context, tail: Tail): void {
     const assignments: Assignment[] = [];
     const redirects: Redirect[] = [];
-    const groups: ShellNode[][] = [];
+    const words: ShellWord[] = [];
     const trailing: ShellWord[] = [];
+    /** Nodes that touch are one word: `$"x"`, `a"$b"`. */
+    let group: ShellNode[] = [];
+    let isInOrder = true;
+    const endOfWord = () => {
+      if (group.length === 0) return;
+      words.push(wordOf(this.script, group, group[0]!.start, group[group.length - 1]!.end));
+      group = [];
+    };
     for (const child of node.children) {
       if (child.type === 'variable_assignment') assignments.push(this.assignment(child));
       else if (child.type.endsWith('_redirect')) {
@@ -499,26 +497,28 @@ class Walker {
       } else if (child.type === 'comment' || child.start === child.end) continue;
       else if (child.type === 'subshell' || child.type === 'ERROR') continue;
       else {
-        // Nodes that touch are one word: `$"x"`, `a"$b"`.
-        const last = groups[groups.length - 1];
-        if (last && this.touches(last[last.length - 1]!.end, child.start)) last.push(child);
-        else groups.push([child]);
+        if (group.length > 0 && !this.touches(group[group.length - 1]!.end, child.start)) endOfWord();
+        group.push(child);
       }
     }
-    const words = groups.map(group => wordOf(this.script, group, group[0]!.start, group[group.length - 1]!.end));
-    const all = [...words, ...trailing, ...tail.words].sort((a, b) => a.at.start - b.at.start);
+    endOfWord();
+    for (const more of [trailing, tail.words]) {
+      isInOrder &&= more.length === 0;
+      words.push(...more);
+    }
+    if (!isInOrder) words.sort((a, b) => a.at.start - b.at.start);
     // The grammar knows no `! { … }` and takes the brackets for names of commands.
-    if (all[0]?.raw === '{') all.shift();
-    if (all.length === 1 && all[0]!.raw === '}') return;
+    if (words[0]?.raw === '{') words.shift();
+    if (words.length === 1 && words[0]!.raw === '}') return;
     this.finish({
       ...context,
       kind: 'command',
-      words: all,
+      words,
       assignments,
-      redirects: [...redirects, ...tail.redirects],
+      redirects: tail.redirects.length > 0 ? [...redirects, ...tail.redirects] : redirects,
       at: { start: node.start, end: Math.max(node.end, tail.end) },
     });
-    for (const child of node.children) this.substitutions(child, context);
+    for (const child of node.children) if (child.children.length > 0) this.substitutions(child, context);
   }
 
   private touches(end: number, start: number): boolean {
@@ -733,14 +733,14 @@ class Walker {
       this.commands.push({ ...command, scopes: [scope, ...command.scopes] });
   }
 
-  private finish(draft: Omit<Draft, 'connector'>): void {
+  private finish(draft: Draft): void {
     const { connector } = this;
     this.connector = undefined;
-    this.emit({ ...draft, connector });
+    this.emit(draft, connector);
   }
 
   /** Takes wrappers off and adds the command, or what the script in its argument holds. */
-  emit(draft: Draft): void {
+  emit(draft: Draft, connector: Connector | undefined): void {
     const { script } = this;
     const plain = draft.kind === 'command' ? unwrap(script, draft.words) : undefined;
     const argv = plain?.argv ?? draft.words;
@@ -751,12 +751,13 @@ class Walker {
       name,
       argv,
       args: argv.slice(1),
-      assignments: [...draft.assignments, ...(plain?.assignments ?? [])],
+      assignments:
+        plain && plain.assignments.length > 0 ? [...draft.assignments, ...plain.assignments] : draft.assignments,
       redirects: draft.redirects,
       outerRedirects: draft.outerRedirects,
       wrappers: plain?.wrappers ?? [],
       openEnded: plain?.openEnded ?? false,
-      connector: draft.connector,
+      connector,
       pipeline: draft.pipeline,
       pipelineIndex: draft.pipelineIndex,
       scopes: draft.scopes,

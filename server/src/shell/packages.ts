@@ -2,6 +2,7 @@
  * Calls of package managers: what is done, with which options, to which packages, each with its place. packageManagers.ts says what each
  * manager knows.
  */
+import { remembered } from '../syntax/remembered.ts';
 import type { Span } from '../syntax/tree.ts';
 import { argumentsOf, type CommandArguments, type CommandOption, isWhollyDynamic } from './arguments.ts';
 import type { ShellCommand } from './commands.ts';
@@ -52,7 +53,7 @@ export interface PackageReference {
 
 /** The call of a package manager that the command is; undefined when it is none. */
 export function packageCallOf(command: ShellCommand): PackageCall | undefined {
-  if (command.kind !== 'command') return undefined;
+  if (command.kind !== 'command' || !mayBeManager(command.program)) return undefined;
   const known = cache.get(command);
   if (known !== undefined) return known ?? undefined;
   const call = readCall(command);
@@ -77,6 +78,15 @@ export function callHasOption(call: PackageCall, ...names: readonly string[]): b
 }
 
 const cache = new WeakMap<ShellCommand, PackageCall | null>();
+
+/** Nearly all commands are none; nothing has to be kept of them. */
+const mayBeManager = remembered(
+  program =>
+    program === 'pacman' ||
+    program.startsWith('python') ||
+    program.startsWith('pypy') ||
+    Object.hasOwn(packageManagers, managerName(program)),
+);
 
 function readCall(command: ShellCommand): PackageCall | undefined {
   const { program } = command;

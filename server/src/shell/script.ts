@@ -5,8 +5,9 @@
  *
  * Source: BuildKit frontend/dockerfile/dockerfile2llb/convert.go, dispatchRun, and instructions/parse.go.
  */
+import { remembered } from '../syntax/remembered.ts';
 import type { Heredoc, Instruction, LogicalLine, Span, Word } from '../syntax/tree.ts';
-import { innerMap, joinMaps, type MappedPiece, plainMap, type ScriptMap } from './scriptMap.ts';
+import { innerMap, joinMaps, type MappedPiece, plainMap, type ScriptMap, sliceMap } from './scriptMap.ts';
 
 /** What runs a script: the base name of a program, versions taken off ('python3.12' → 'python', 'pwsh' → 'powershell'). */
 export type Interpreter =
@@ -65,12 +66,15 @@ export const defaultWindowsShell: readonly string[] = ['cmd', '/S', '/C'];
  * in force (see shells.ts). The same instruction and shell give the same objects, so that what is derived can be cached by them.
  */
 export function scriptsOf(instruction: Instruction, shell: readonly string[] = defaultShell): readonly Script[] {
-  const key = shell.join('\0');
   const known = cache.get(instruction);
-  if (known?.key === key) return known.scripts;
+  if (known && isSameShell(known.shell, shell)) return known.scripts;
   const scripts = readScripts(instruction, shell);
-  cache.set(instruction, { key, scripts });
+  cache.set(instruction, { shell, scripts });
   return scripts;
+}
+
+function isSameShell(left: readonly string[], right: readonly string[]): boolean {
+  return left === right || (left.length === right.length && left.every((word, index) => word === right[index]));
 }
 
 /**
@@ -106,6 +110,12 @@ export function isPosixShell(interpreter: Interpreter): boolean {
 
 /** The base name of a program without `.exe`, lower-cased where it is a Windows path, versions of well-known interpreters taken off. */
 export function interpreterName(program: string): Interpreter {
+  return knownNames(program);
+}
+
+const knownNames = remembered(readInterpreterName);
+
+function readInterpreterName(program: string): Interpreter {
   const slash = Math.max(program.lastIndexOf('/'), program.lastIndexOf('\\'));
   let name = program.slice(slash + 1);
   if (name.toLowerCase().endsWith('.exe')) name = name.slice(0, -4);
@@ -128,7 +138,7 @@ const aliases: ReadonlyMap<string, string> = new Map([
   ['ksh93', 'ksh'],
 ]);
 
-const cache = new WeakMap<Instruction, { readonly key: string; readonly scripts: readonly Script[] }>();
+const cache = new WeakMap<Instruction, { readonly shell: readonly string[]; readonly scripts: readonly Script[] }>();
 
 function isVersion(text: string): boolean {
   for (const character of text)
@@ -166,7 +176,7 @@ function commandScripts(
   const logicalMap = mapOfLogical(instruction.logical);
   const line = {
     text: instruction.logical.text.slice(lineAt.start, lineAt.end),
-    map: innerMap(logicalMap, [{ length: lineAt.end - lineAt.start, at: lineAt }], lineAt.start),
+    map: sliceMap(logicalMap, lineAt.start, lineAt.end),
   };
   const heredocs = runs === 'RUN' ? instruction.heredocs : [];
   if (heredocs.length === 0) return [{ ...base, kind: 'line', ...line, interpreter, span: lineSpan }];

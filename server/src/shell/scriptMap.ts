@@ -82,6 +82,9 @@ export function plainMap(offset: number, length: number): ScriptMap {
 
 /** The map of `[start, end)` of a script. */
 export function sliceMap(map: ScriptMap, start: number, end: number): ScriptMap {
+  const [only] = map.segments;
+  if (map.segments.length === 1 && only!.width === undefined && end > start && end <= map.length)
+    return plainMap(only!.offset + start - only!.at, end - start);
   return innerMap(map, [{ length: end - start, at: { start, end } }], start);
 }
 

@@ -38,9 +38,12 @@ export interface WordPart {
 
 /** Makes a word of `[start, end)` of the script; `nodes` are the syntax nodes that it is made of. */
 export function wordOf(script: Script, nodes: readonly ShellNode[], start: number, end: number): ShellWord {
-  const expansions: ShellNode[] = [];
-  for (const node of nodes) collectExpansions(node, expansions);
   const raw = script.text.slice(start, end);
+  const expansions: ShellNode[] = [];
+  // Without one of these characters there is none.
+  if (/[$`(]/.test(raw)) for (const node of nodes) collectExpansions(node, expansions);
+  const plain = expansions.length === 0 ? plainPart(raw, start, end) : undefined;
+  if (plain) return wordOfPart(script, raw, start, end, plain);
   const reader = new WordReader(script.text, start, end, expansions);
   reader.read();
   const { parts } = reader;
@@ -56,6 +59,27 @@ export function wordOf(script: Script, nodes: readonly ShellNode[], start: numbe
     at: { start, end },
     span: fileSpanOf(script.map, start, end),
     parts,
+  };
+}
+
+/** What most words are: one run of characters, as it is or as a whole in quotes. */
+function plainPart(raw: string, start: number, end: number): WordPart | undefined {
+  if (/^[\w\-./:=@%+,~^#!]+$/.test(raw)) return { kind: 'literal', text: raw, quoted: false, at: { start, end } };
+  if (!/^(?:"[^"\\$`]*"|'[^']*')$/.test(raw)) return undefined;
+  return { kind: 'literal', text: raw.slice(1, -1), quoted: true, at: { start: start + 1, end: end - 1 } };
+}
+
+function wordOfPart(script: Script, raw: string, start: number, end: number, part: WordPart): ShellWord {
+  return {
+    value: part.text,
+    dynamic: false,
+    prefix: part.text,
+    pattern: false,
+    quoting: part.quoted ? (raw[0] === "'" ? 'single' : 'double') : 'none',
+    raw,
+    at: { start, end },
+    span: fileSpanOf(script.map, start, end),
+    parts: [part],
   };
 }
 

@@ -25,6 +25,10 @@ export interface Unwrapped {
 
 /** Takes the wrappers off an argument list; the list itself when there are none, or when what follows them is not certain. */
 export function unwrap(script: Script, words: readonly ShellWord[]): Unwrapped {
+  const first = words[0];
+  if (!first || first.dynamic || specOf(baseNameOf(first.value)) === undefined) {
+    return { argv: words, wrappers: none, assignments: none, openEnded: false, conditional: false };
+  }
   const wrappers: Wrapper[] = [];
   const assignments: Assignment[] = [];
   let argv = words;
@@ -34,7 +38,7 @@ export function unwrap(script: Script, words: readonly ShellWord[]): Unwrapped {
     const name = argv[0];
     if (!name || name.dynamic) break;
     const program = baseNameOf(name.value);
-    const spec = wrapperSpecs[program];
+    const spec = specOf(program);
     if (!spec) break;
     const end = commandStart(argv, spec);
     if (end === undefined || end >= argv.length) break;
@@ -76,7 +80,7 @@ export function innerScriptWord(
       : undefined;
   }
   const interpreter = interpreterName(program);
-  const flags = scriptFlags[interpreter];
+  const flags = Object.hasOwn(scriptFlags, interpreter) ? scriptFlags[interpreter] : undefined;
   if (flags) return flaggedScript(argv, flags, interpreter);
   if (!shells.has(interpreter)) return undefined;
   let sawCommandFlag = false;
@@ -149,6 +153,12 @@ interface WrapperSpec {
   readonly conditional?: boolean;
   /** The program stands only behind `--` (tini, scl). */
   readonly needsDashes?: boolean;
+}
+
+const none: readonly never[] = [];
+
+function specOf(program: string): WrapperSpec | undefined {
+  return Object.hasOwn(wrapperSpecs, program) ? wrapperSpecs[program] : undefined;
 }
 
 const wrapperSpecs: Readonly<Record<string, WrapperSpec>> = {

@@ -41,6 +41,16 @@ export const securityModes: readonly string[] = ['sandbox', 'insecure'];
  * problems (an instruction before the first FROM). In the order of the file. Instructions that the parser phase refuses have none.
  */
 export function instructionProblems(tree: DockerfileTree): readonly SyntaxProblem[] {
+  const known = cache.get(tree);
+  if (known) return known;
+  const problems = readProblems(tree);
+  cache.set(tree, problems);
+  return problems;
+}
+
+const cache = new WeakMap<DockerfileTree, readonly SyntaxProblem[]>();
+
+function readProblems(tree: DockerfileTree): readonly SyntaxProblem[] {
   const problems: SyntaxProblem[] = [];
   let inStage = false;
   for (const instruction of tree.instructions) {

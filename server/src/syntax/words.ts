@@ -105,6 +105,11 @@ class WordCollector {
     this.inWord = true;
   }
 
+  /** Characters that are no blanks, each written as it is. */
+  addPlain(text: string, at: number): void {
+    this.addRaw(text, at, at + text.length);
+  }
+
   addString(text: string, at: number, end: number): void {
     for (const character of text) this.addCharacter(character, at, end);
   }
@@ -165,6 +170,13 @@ class Lexer {
     try {
       for (let character = this.peek(); character !== undefined; character = this.peek()) {
         const start = this.at;
+        const run = this.plainRun(stop);
+        if (run !== '') {
+          this.at += run.length;
+          words.addPlain(run, start);
+          value += run;
+          continue;
+        }
         if (character === stop) {
           this.at++;
           return { value, words: words.finish() };
@@ -205,6 +217,14 @@ class Lexer {
     } finally {
       this.rawEscapes = outerRawEscapes;
     }
+  }
+
+  /** What comes next and stands for itself: letters, digits and the like, as many as there are. */
+  private plainRun(stop: string | undefined): string {
+    const { source } = this;
+    let end = this.at;
+    while (end < source.length && isPlain(source.charCodeAt(end)) && source[end] !== stop) end++;
+    return end === this.at ? '' : source.slice(this.at, end);
   }
 
   private processSingleQuote(): string {
@@ -367,6 +387,13 @@ class Lexer {
 
   private processName(): string {
     const start = this.at;
+    if (isNameStart(this.source.charCodeAt(start))) {
+      this.at++;
+      while (this.at < this.source.length && isNamePart(this.source.charCodeAt(this.at))) this.at++;
+      // Names of other letters are read one by one.
+      if (this.at === this.source.length || this.source.charCodeAt(this.at) < 0x80)
+        return this.source.slice(start, this.at);
+    }
     for (let character = this.peek(); character !== undefined; character = this.peek()) {
       if (this.at === start) {
         if (isDigit(character)) {
@@ -412,6 +439,20 @@ class Lexer {
       depth: this.depth,
     });
   }
+}
+
+/** `A-Z a-z _` */
+function isNameStart(code: number): boolean {
+  return (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || code === 0x5f;
+}
+
+function isNamePart(code: number): boolean {
+  return isNameStart(code) || (code >= 0x30 && code <= 0x39);
+}
+
+/** ASCII that means nothing to the lexer, whatever stands around it. */
+function isPlain(code: number): boolean {
+  return isNamePart(code) || (code >= 0x2b && code <= 0x3a) || code === 0x3d || code === 0x40;
 }
 
 function isDigit(character: string): boolean {
