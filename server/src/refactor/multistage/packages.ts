@@ -308,18 +308,30 @@ const pythonNeeds: readonly SystemNeed[] = [
   { pattern: /^(?:psycopg2|psycopg\[c\]|psycopg-c)$/, dev: ['libpq-dev'], alpine: ['libpq'] },
   // Pure Python: it loads libpq when it is imported.
   { pattern: /^psycopg$/, dev: ['libpq-dev'], alpine: ['libpq'] },
-  { pattern: /^mysqlclient$/, dev: ['default-libmysqlclient-dev'], alpine: ['mariadb-connector-c'] },
+  { pattern: /^(?:mysqlclient|flask-mysqldb)$/, dev: ['default-libmysqlclient-dev'], alpine: ['mariadb-connector-c'] },
   // Built from its sources with what the full image has.
   { pattern: /^uwsgi$/, dev: ['libxml2-dev'], alpine: ['libxml2'] },
   { pattern: /^pyodbc$/, dev: ['unixodbc-dev'], alpine: ['unixodbc'] },
   { pattern: /^python-ldap$/, dev: ['libldap2-dev', 'libsasl2-dev'], alpine: ['libldap', 'libsasl'] },
-  { pattern: /^pycurl$/, dev: ['libcurl4-openssl-dev'], alpine: ['libcurl'] },
+  { pattern: /^(?:pycurl|celery\[sqs\]|kombu\[sqs\])$/, dev: ['libcurl4-openssl-dev'], alpine: ['libcurl'] },
   { pattern: /^(?:python3-saml|xmlsec)$/, dev: ['libxmlsec1-dev', 'libxml2-dev'], run: ['libxmlsec1-openssl'] },
-  { pattern: /^weasyprint$/, run: ['libpango-1.0-0', 'libpangoft2-1.0-0', 'libharfbuzz-subset0'], alpine: ['pango'] },
-  { pattern: /^(?:cairosvg|pycairo|cairocffi)$/, run: ['libcairo2'], alpine: ['cairo'] },
+  {
+    pattern: /^(?:(?:django-|flask-)?weasyprint)$/,
+    run: ['libpango-1.0-0', 'libpangoft2-1.0-0', 'libharfbuzz-subset0'],
+    alpine: ['pango'],
+  },
+  { pattern: /^(?:cairosvg|pycairo|cairocffi|rlpycairo|xhtml2pdf)$/, run: ['libcairo2'], alpine: ['cairo'] },
   { pattern: /^(?:graphviz|pydot|pygraphviz)$/, run: ['graphviz'], alpine: ['graphviz'] },
   { pattern: /^(?:gdal|django-gis)$/, dev: ['libgdal-dev', 'libgeos-dev', 'libproj-dev'] },
-  { pattern: /^opencv-(?:contrib-)?python$/, run: ['libgl1'], dev: ['libglib2.0-dev'] },
+  // Most of them bring OpenCV along without naming it.
+  {
+    pattern:
+      /^(?:opencv-(?:contrib-)?python|ultralytics|yolov5|paddleocr|insightface|mediapipe|deepface|retina-face|mtcnn|supervision|imgaug|python-doctr|rapidocr(?:-onnxruntime)?|layoutparser|detectron2|mmcv|fer|gfpgan|realesrgan)$/,
+    run: ['libgl1', 'libsm6', 'libxext6', 'libxrender1'],
+    dev: ['libglib2.0-dev'],
+  },
+  { pattern: /^(?:easyocr|albumentations|rembg)$/, dev: ['libglib2.0-dev'] },
+  { pattern: /^(?:vtk|pyvista|mayavi|open3d|pyrender)$/, run: ['libgl1', 'libgomp1', 'libxext6', 'libxrender1'] },
   { pattern: /^opencv-(?:contrib-)?python-headless$/, dev: ['libglib2.0-dev'] },
   { pattern: /^python-magic$/, dev: ['libmagic-dev'], alpine: ['libmagic'] },
   { pattern: /^pyzbar$/, dev: ['libzbar-dev'], alpine: ['zbar'] },
@@ -328,6 +340,20 @@ const pythonNeeds: readonly SystemNeed[] = [
   { pattern: /^(?:pydub|ffmpeg-python|moviepy|ffmpeg)$/, run: ['ffmpeg'], alpine: ['ffmpeg'] },
   { pattern: /^wand$/, dev: ['libmagickwand-dev'], alpine: ['imagemagick'] },
   { pattern: /^(?:soundfile|librosa)$/, dev: ['libsndfile1-dev'], alpine: ['libsndfile'] },
+  // There are no wheels of it: built on the full image, it is linked with what that has.
+  {
+    pattern: /^(?:dlib|face-recognition)$/,
+    dev: ['libx11-dev', 'libpng-dev', 'libjpeg-dev', 'libwebp-dev'],
+  },
+  { pattern: /^(?:pyicu|polyglot)$/, dev: ['libicu-dev'], alpine: ['icu-libs'] },
+  // Their wheels take it from the system.
+  { pattern: /^(?:rasterio|fiona|geopandas|pyogrio|rioxarray)$/, run: ['libexpat1'], alpine: ['expat'] },
+  // They write C++ and compile it when they run.
+  { pattern: /^(?:pystan|httpstan|theano|aesara|pytensor|pymc3?|cppyy)$/, run: ['g++'], alpine: ['g++'] },
+  { pattern: /^(?:cmdstanpy)$/, run: ['g++', 'make'], alpine: ['g++', 'make'] },
+  { pattern: /^(?:ansible|ansible-core|ansible-runner)$/, run: ['openssh-client'], alpine: ['openssh-client'] },
+  { pattern: /^(?:python-)?gnupg$/, run: ['gnupg'], alpine: ['gnupg'] },
+  { pattern: /^(?:llama-cpp-python|hnswlib|chroma-hnswlib|chromadb)$/, run: ['libgomp1'], alpine: ['libgomp'] },
   { pattern: /^(?:lightgbm|xgboost|scikit-learn-intelex)$/, run: ['libgomp1'], alpine: ['libgomp'] },
   { pattern: /^(?:gitpython|pygit2|dvc|setuptools-scm|mlflow)$/, run: ['git'], alpine: ['git'] },
   { pattern: /^(?:pygame|pyglet)$/, run: ['libgl1'], dev: ['libglib2.0-dev'] },
@@ -341,7 +367,11 @@ const nodeNeeds: readonly SystemNeed[] = [
   { pattern: /^(?:@prisma\/client|prisma)$/, run: ['openssl', 'ca-certificates'], alpine: ['openssl'] },
   // The full image has the fonts' library through ImageMagick.
   { pattern: /^(?:phantomjs(?:-prebuilt)?|html-pdf|node-webshot)$/, run: ['libfontconfig1'] },
-  { pattern: /^(?:ps-tree|tree-kill|forever|ps-node|ps-list)$/, run: ['procps'], alpine: [] },
+  {
+    pattern: /^(?:ps-tree|tree-kill|forever|ps-node|ps-list|find-process|systeminformation)$/,
+    run: ['procps'],
+    alpine: [],
+  },
   { pattern: /^odbc$/, dev: ['unixodbc-dev'], alpine: ['unixodbc'] },
   {
     pattern: /^(?:pdf2pic|node-ghostscript)$/,
@@ -352,8 +382,28 @@ const nodeNeeds: readonly SystemNeed[] = [
   { pattern: /^kerberos$/, run: ['libgssapi-krb5-2'] },
   { pattern: /^node-rdkafka$/, run: ['libsasl2-2', 'liblz4-1', 'libzstd1'] },
   { pattern: /^(?:fluent-ffmpeg)$/, run: ['ffmpeg'], alpine: ['ffmpeg'] },
-  { pattern: /^(?:gm|imagemagick)$/, run: ['imagemagick'], alpine: ['imagemagick'] },
-  { pattern: /^simple-git$|^nodegit$/, run: ['git'], alpine: ['git'] },
+  {
+    pattern: /^(?:gm|imagemagick|imagemagick-convert|easyimage|imagemagick-cli)$/,
+    run: ['imagemagick'],
+    alpine: ['imagemagick'],
+  },
+  { pattern: /^(?:simple-git|nodegit|gitlog|git-last-commit|gift)$/, run: ['git', 'ca-certificates'], alpine: ['git'] },
+  // yt-dlp is a program in Python.
+  {
+    pattern:
+      /^(?:python-shell|youtube-dl(?:-exec|-wrap)?|yt-dlp(?:-exec|-wrap)?|ytdlp-nodejs|node-calls-python|pythonia|node-python)$/,
+    run: ['python3', 'ca-certificates'],
+    alpine: ['python3'],
+  },
+  { pattern: /^(?:compile-run|compilex|compilerun)$/, run: ['g++', 'python3'], alpine: ['g++', 'python3'] },
+  { pattern: /^(?:pem|openssl-nodejs|openssl-wrapper|node-openssl-cert)$/, run: ['openssl'], alpine: ['openssl'] },
+  { pattern: /^(?:exiftool-vendored|node-exiftool|exiftool)$/, run: ['perl'], alpine: ['perl'] },
+  // They draw text with the fonts of the system.
+  {
+    pattern: /^(?:skia-canvas|@napi-rs\/canvas|@resvg\/resvg-js)$/,
+    run: ['fontconfig', 'fonts-dejavu-core'],
+    alpine: [],
+  },
 ];
 
 const rubyNeeds: readonly SystemNeed[] = [
@@ -361,7 +411,18 @@ const rubyNeeds: readonly SystemNeed[] = [
   { pattern: /^mysql2$/, dev: ['default-libmysqlclient-dev'], alpine: ['mariadb-connector-c'] },
   { pattern: /^sqlite3$/, dev: ['libsqlite3-dev'], alpine: ['sqlite-libs'] },
   { pattern: /^rmagick$/, dev: ['libmagickwand-dev'], alpine: ['imagemagick'] },
-  { pattern: /^mini_magick$/, run: ['imagemagick'], alpine: ['imagemagick'] },
+  { pattern: /^(?:mini_magick|image_processing|dragonfly)$/, run: ['imagemagick'], alpine: ['imagemagick'] },
+  { pattern: /^(?:kt-)?paperclip$/, run: ['imagemagick', 'file'], alpine: ['imagemagick', 'file'] },
+  // It reads the system's list of types when it is loaded.
+  { pattern: /^mimemagic$/, run: ['shared-mime-info'], alpine: ['shared-mime-info'] },
+  { pattern: /^(?:git|grit|licensee)$/, run: ['git'], alpine: ['git'] },
+  { pattern: /^libxml-ruby$/, dev: ['libxml2-dev'], alpine: ['libxml2'] },
+  { pattern: /^curses$/, dev: ['libncurses-dev'], alpine: ['ncurses-libs'] },
+  {
+    pattern: /^wkhtmltopdf-binary$/,
+    run: ['libfontconfig1', 'libxext6', 'libxrender1'],
+    dev: ['libfreetype-dev', 'libjpeg-dev', 'libpng-dev'],
+  },
   { pattern: /^(?:ruby-vips|image_processing)$/, dev: ['libvips-dev'], alpine: ['vips'] },
   { pattern: /^charlock_holmes$/, dev: ['libicu-dev'], alpine: ['icu-libs'] },
   { pattern: /^(?:curb|typhoeus|ethon)$/, dev: ['libcurl4-openssl-dev'], alpine: ['libcurl'] },
@@ -446,6 +507,13 @@ export function packageOfTool(tool: string, distro: Distro): string | undefined 
     ps: 'procps',
     pgrep: 'procps',
     pkill: 'procps',
+    free: 'procps',
+    top: 'procps',
+    // It brings gcc and the headers of libc along, which gcc alone only recommends.
+    gcc: 'g++',
+    'g++': 'g++',
+    gpg: 'gnupg',
+    bzip2: 'bzip2',
     ping: 'iputils-ping',
     dig: 'dnsutils',
     nslookup: 'dnsutils',

@@ -8,6 +8,7 @@ import {
   resolvePath,
   type StageFacts,
 } from './analysis.ts';
+import { STARTS_PROGRAMS } from './calledPrograms.ts';
 import { baseName, expandCalls } from './commandClass.ts';
 import { isSystemFolder } from './effects/files.ts';
 import type { Distro } from './images.ts';
@@ -436,19 +437,17 @@ export function sourceTexts(situation: Situation, endings: RegExp, most = 400): 
 /** Names of system programs that sources call. */
 export function toolsInSources(texts: readonly string[]): readonly string[] {
   const found = new Set<string>();
-  const caller =
-    /child_process|subprocess|os\.system|os\.popen|exec\.Command|Open3|shell_exec|proc_open|execa|shelljs|zx\b|%x\{|ProcessBuilder|popen\(|system\(|Runtime\.getRuntime|Command::new|passthru\(|(?<![.\w])exec\(/;
   // Names that are nothing else: wherever they stand.
   const plain =
-    /["'`](?:\/usr\/bin\/|\/bin\/)?(ffmpeg|ffprobe|magick|pg_dump|psql|mysqldump|redis-cli|rsync|nslookup|pdftotext|tesseract|wkhtmltopdf)(?=["'`\s])/g;
+    /["'`](?:\/usr\/bin\/|\/bin\/)?(ffmpeg|ffprobe|magick|pg_dump|psql|mysqldump|redis-cli|rsync|nslookup|pdftotext|tesseract|wkhtmltopdf|g\+\+|gcc|python3)(?=["'`\s])/g;
   // A command line or an argument list: `"git clone …"`, `["curl", "-s", …]`.
   const line =
-    /["'`](?:\/usr\/bin\/|\/bin\/)?(git|curl|wget|unzip|ssh|openssl|python3|jq|nc)(?=\s+[-\w./"'`$])|\[\s*["'`](?:\/usr\/bin\/|\/bin\/)?(git|curl|wget|unzip|zip|ssh|openssl|python3|jq|nc|ping|dig|convert|identify|dot|file|make)["'`]\s*,\s*f?["'`]/g;
+    /["'`](?:\/usr\/bin\/|\/bin\/)?(git|curl|wget|unzip|ssh|scp|ssh-keygen|openssl|jq|nc|gpg|pkill|pgrep)(?=\s+[-\w./"'`$])|\[\s*["'`](?:\/usr\/bin\/|\/bin\/)?(git|curl|wget|unzip|zip|ssh|scp|ssh-keygen|openssl|jq|nc|ping|dig|convert|identify|dot|file|make|gpg|ps|pkill|pgrep)["'`]\s*,\s*f?["'`]/g;
   // Words of every language: only as the first argument of what starts programs.
   const direct =
-    /(?:Command|Command::new|run|call|check_output|check_call|Popen|popen|popen2e?|capture[23]e?|system|spawn|spawnSync|exec|execSync|execFile|execFileSync|execa|execaSync|shell_exec|passthru|proc_open|ProcessBuilder|which|LookPath)\s*\(\s*(?:List\.of\(\s*)?\[?\s*f?["'`](?:\/usr\/bin\/|\/bin\/)?(git|curl|wget|convert|identify|mysql|unzip|zip|ssh|ps|ping|dig|gs|dot|sqlite3|openssl|python3|jq|file|make|nc)(?=["'`\s])/g;
+    /(?:Command|Command::new|run|call|check_output|check_call|Popen|popen|popen2e?|capture[23]e?|system|spawn|spawnSync|exec|execSync|execFile|execFileSync|execa|execaSync|shell_exec|passthru|proc_open|ProcessBuilder|which|LookPath)\s*\(\s*(?:List\.of\(\s*)?\[?\s*f?["'`](?:\/usr\/bin\/|\/bin\/)?(git|curl|wget|convert|identify|mysql|unzip|zip|ssh|scp|ssh-keygen|ps|pkill|pgrep|free|top|ping|dig|gs|dot|sqlite3|openssl|jq|file|make|nc|gpg|xz|bzip2)(?=["'`\s])/g;
   for (const text of texts) {
-    if (!caller.test(text)) continue;
+    if (!STARTS_PROGRAMS.test(text)) continue;
     for (const pattern of [plain, line, direct])
       for (const match of text.matchAll(pattern)) found.add((match[1] ?? match[2])!);
   }

@@ -1,4 +1,5 @@
 import type { RunCommand } from './analysis.ts';
+import { neededCompiler, readableTexts } from './calledPrograms.ts';
 import { baseName } from './commandClass.ts';
 import { boostLibraries, classifyPackage, packageName, runtimePackagesOf } from './packages.ts';
 import { type Doubt, doubt, type EcosystemPlan, type Situation, sourceTexts, toolsInSources } from './situation.ts';
@@ -54,7 +55,8 @@ export function sortPackages(
   );
   const cplusplus: string[] = [];
   const scanned = sourceTexts(situation, SOURCE_ENDINGS);
-  const called = toolsInSources(scanned ?? []);
+  const texts = readableTexts(situation, SOURCE_ENDINGS);
+  const called = toolsInSources(texts);
   const unpinnedDistro = situation.facts.image.distro.kind !== plan.finalDistro.kind;
   const cleaning = builds
     .filter(run => run.command.program === 'apt-mark' && run.words.includes('auto'))
@@ -85,7 +87,9 @@ export function sortPackages(
       if (name === 'gfortran' && plan.finalDistro.kind === 'debian')
         packages.set('libgfortran5', 'gfortran built something');
       if (kind === 'build') {
-        dropped.push(name);
+        const why = neededCompiler(written, plan.ecosystem, texts, tools.runtime);
+        if (why === undefined) dropped.push(name);
+        else packages.set(unpinnedDistro ? name : written, why);
         continue;
       }
       if (kind === 'dev') {

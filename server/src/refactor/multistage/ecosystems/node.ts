@@ -4,6 +4,7 @@ import { joinPath } from '../../../model/goText.ts';
 import type { ProgramCall } from '../analysis.ts';
 import { isInside, resolvePath } from '../analysis.ts';
 import { browserLibraries, puppeteerBrowser } from '../browsers.ts';
+import { readableTexts } from '../calledPrograms.ts';
 import { baseName } from '../commandClass.ts';
 import { isSystemFolder } from '../effects/files.ts';
 import { slimTwin } from '../images.ts';
@@ -18,7 +19,6 @@ import {
   type PlanResult,
   refuse,
   type Situation,
-  sourceTexts,
   toolsInSources,
 } from '../situation.ts';
 import type { Question } from '../types.ts';
@@ -186,15 +186,22 @@ export function planNode(situation: Situation, ecosystem: string): PlanResult {
   }
   // They find with `ps` what they started, and end it.
   const runner = situation.calls.find(call =>
-    /^(?:pm2(?:-runtime|-docker|-dev)?|concurrently|npm-run-all2?|run-[ps])$/.test(baseName(call.program)),
+    /^(?:pm2(?:-runtime|-docker|-dev)?|forever|concurrently|npm-run-all2?|run-[ps])$/.test(baseName(call.program)),
   );
   if (twin !== undefined && runner !== undefined)
     packages.push({ name: 'procps', why: `\`${baseName(runner.program)}\` calls \`ps\`` });
   if (twin !== undefined) {
-    for (const tool of toolsInSources(sourceTexts(situation, /\.[cm]?[jt]s$/) ?? [])) {
+    const texts = readableTexts(situation, /\.[cm]?[jt]sx?$/);
+    for (const tool of toolsInSources(texts)) {
       const name = packageOfTool(tool, image.distro);
       if (name !== undefined) packages.push({ name, why: `the sources call \`${tool}\`` });
     }
+    if (texts.some(text => text.includes('/etc/ssl/cert')))
+      packages.push({ name: 'ca-certificates', why: 'the sources read the certificates of the system' });
+    // The full image has fonts through ImageMagick.
+    if (names?.includes('sharp') && texts.some(text => /<text[\s>]|font-family|\btext:\s*\{/.test(text)))
+      for (const name of ['fontconfig', 'fonts-dejavu-core'])
+        packages.push({ name, why: 'sharp draws text with the fonts of the system' });
   }
   const used = globalsAtRunTime(situation);
   const prune = pruneQuestion(situation, json);

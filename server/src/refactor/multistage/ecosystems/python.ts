@@ -1,5 +1,6 @@
 /** Python: the slim twin of the image, with what pip installed and the project's folder. */
 import { isInside } from '../analysis.ts';
+import { readableTexts } from '../calledPrograms.ts';
 import { baseName, isReloading } from '../commandClass.ts';
 import { slimTwin } from '../images.ts';
 import { parsePyproject, parseRequirements } from '../manifests.ts';
@@ -11,11 +12,11 @@ import {
   type PlannedCopy,
   refuse,
   type Situation,
-  sourceTexts,
   startInstruction,
   toolsInSources,
 } from '../situation.ts';
 import { toolsOfTheStart } from './pythonTools.ts';
+import { librariesOfSourceBuilds } from './pythonWheels.ts';
 import { managedPython } from './uvPython.ts';
 
 export const python: Ecosystem = {
@@ -154,9 +155,13 @@ export const python: Ecosystem = {
         }
       }
     }
-    const texts = sourceTexts(situation, /\.py$/);
     if (twin !== undefined) {
-      for (const tool of toolsInSources(texts ?? [])) {
+      for (const { name, of } of librariesOfSourceBuilds(situation))
+        packages.push({ name, why: `${of} is built from its sources, as it is older than this Python` });
+      if (readableTexts(situation, /\.py$/).some(text => USES_TK.test(text)))
+        packages.push({ name: 'tk', why: 'the sources import tkinter, and the slim image has no Tk' });
+      for (const tool of toolsInSources(readableTexts(situation, /\.py$/))) {
+        if (tool === 'python3') continue;
         const name = packageOfTool(tool, image.distro);
         if (name !== undefined) packages.push({ name, why: `the sources call \`${tool}\`` });
       }
@@ -203,6 +208,10 @@ function isPythonOfSystem(situation: Situation): boolean {
 
 const PYTHON_PROGRAMS =
   /^(?:python3?(?:\.\d+)?|gunicorn|uvicorn|hypercorn|daphne|flask|fastapi|celery|streamlit|waitress-serve|django-admin|uwsgi)$/;
+
+/** Modules of Python's own that load Tk, and packages that are made of them. */
+const USES_TK =
+  /^\s*(?:import|from)\s+(?:tkinter|turtle|customtkinter|PySimpleGUI|FreeSimpleGUI|easygui|pyautogui|ttkbootstrap)\b/m;
 
 /** Programs that pip does not bring. */
 const SYSTEM_TOOLS =

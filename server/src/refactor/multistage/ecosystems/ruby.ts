@@ -1,18 +1,11 @@
 /** Ruby: the slim twin of the image with the gems and the project's folder. */
 import { isInside } from '../analysis.ts';
+import { readableTexts } from '../calledPrograms.ts';
 import { baseName } from '../commandClass.ts';
 import { slimTwin } from '../images.ts';
 import { parseGemfile } from '../manifests.ts';
 import { packageOfTool, systemNeeds } from '../packages.ts';
-import {
-  type Doubt,
-  type Ecosystem,
-  lineOf,
-  type PlannedCopy,
-  refuse,
-  sourceTexts,
-  toolsInSources,
-} from '../situation.ts';
+import { type Doubt, type Ecosystem, lineOf, type PlannedCopy, refuse, toolsInSources } from '../situation.ts';
 
 export const ruby: Ecosystem = {
   name: 'ruby',
@@ -77,7 +70,7 @@ export const ruby: Ecosystem = {
         ([path, file]) => path.endsWith('.gemspec') && /`git |git ls-files/.test(situation.context?.read(file) ?? ''),
       );
       if (calls && usesBundle) packages.push({ name: 'git', why: 'a gemspec calls `git` when Bundler reads it' });
-      for (const tool of toolsInSources(sourceTexts(situation, /\.(?:rb|ru|rake)$/) ?? [])) {
+      for (const tool of toolsInSources(readableTexts(situation, /\.(?:rb|ru|rake)$/))) {
         const name = packageOfTool(tool, image.distro);
         if (name !== undefined) packages.push({ name, why: `the sources call \`${tool}\`` });
       }
