@@ -75,7 +75,7 @@ export function collectNeeds(
       why: 'what the link leads to is in the final image too',
       line: lineOf(run.step.instruction),
     })),
-  ];
+  ].filter((command, index, all) => all.findIndex(other => other.text === command.text) === index);
   for (const step of facts.unread) {
     if (step.at > lastBuild) continue;
     doubts.push({

@@ -609,7 +609,7 @@ const COMMON_TOOLS = new Set(
 );
 
 const DEBIAN_TOOLS = new Set(
-  'bash perl dpkg apt-get apt useradd groupadd usermod groupmod userdel groupdel chpasswd getent ldconfig ldd iconv locale localedef setpriv flock runuser mawk zcat nl shuf stdbuf numfmt truncate tac [[ declare mapfile shopt pushd popd let getconf gpasswd chsh'.split(
+  'bash perl service start-stop-daemon update-rc.d dpkg apt-get apt useradd groupadd usermod groupmod userdel groupdel chpasswd getent ldconfig ldd iconv locale localedef setpriv flock runuser mawk zcat nl shuf stdbuf numfmt truncate tac [[ declare mapfile shopt pushd popd let getconf gpasswd chsh'.split(
     ' ',
   ),
 );

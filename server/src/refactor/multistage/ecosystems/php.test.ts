@@ -71,4 +71,36 @@ testConversions('PHP', [
     verdict: 'safe',
     has: ['COPY . /opt/', 'COPY --from=build /opt/vendor /opt/vendor'],
   },
+  {
+    name: 'php: Composer that the container starts comes along, with what it fetches by',
+    dockerfile: lines(
+      'FROM php:8.3-cli-bookworm',
+      'RUN apt-get update && apt-get install -y git unzip libicu-dev && docker-php-ext-install intl',
+      'COPY --from=composer:2 /usr/bin/composer /usr/local/bin/composer',
+      'WORKDIR /app',
+      'COPY . .',
+      'RUN composer install',
+      'CMD composer dump-autoload && php -S 0.0.0.0:80',
+    ),
+    files: { 'composer.json': '{}', 'index.php': 'x' },
+    verdict: 'safe',
+    has: ['COPY --from=build /usr/local/bin/composer /usr/local/bin/composer', /^ {4}unzip \\$/m],
+  },
+  {
+    name: 'php: Composer of its installer, and a service that the entry script starts',
+    dockerfile: lines(
+      'FROM php:8.3-apache-bookworm',
+      'RUN apt-get update && apt-get install -y cron libicu-dev && docker-php-ext-install intl',
+      'RUN curl -sS https://getcomposer.org/installer | php -- --install-dir=/usr/local/bin --filename=composer',
+      'WORKDIR /app',
+      'COPY . .',
+      'ENTRYPOINT ["sh", "start.sh"]',
+    ),
+    files: {
+      'composer.json': '{}',
+      'start.sh': '#!/bin/sh\ncomposer install\nservice cron start\nexec apache2-foreground\n',
+    },
+    verdict: 'safe',
+    has: ['COPY --from=build /usr/local/bin/composer /usr/local/bin/composer', /\bcron\b/],
+  },
 ]);

@@ -1,7 +1,9 @@
 /** PHP: the same image again, with the extensions and vendor, without composer, git and headers. */
-import { isInside } from '../analysis.ts';
+import { isInside, resolvePath } from '../analysis.ts';
+import { baseName } from '../commandClass.ts';
 import { isSystemFolder } from '../effects/files.ts';
-import { type Ecosystem, type PlannedCopy, refuse } from '../situation.ts';
+import { packageName } from '../packages.ts';
+import { type Ecosystem, type PlannedCopy, refuse, type Situation } from '../situation.ts';
 
 export const php: Ecosystem = {
   name: 'php',
@@ -35,6 +37,11 @@ export const php: Ecosystem = {
       const path = `${run.cwd === '/' ? '' : run.cwd}/vendor`;
       if (!copies.some(copy => copy.path === path)) copies.push({ path, why: 'Composer installed the packages there' });
     }
+    const isStarted = situation.calls.some(call => baseName(call.program) === 'composer');
+    const installed = isStarted ? installedComposer(situation) : undefined;
+    if (installed !== undefined) copies.push({ path: installed, why: 'the container starts Composer' });
+    // What Composer fetches and unpacks with, as far as the file installs it.
+    const fetching = isStarted ? facts.runs.flatMap(run => run.effect.packages ?? []).map(packageName) : [];
     for (const root of situation.roots)
       if (!copies.some(copy => isInside(root, copy.path)))
         copies.push({ path: root, why: 'the program and vendor are there, at the same path as before' });
@@ -46,12 +53,14 @@ export const php: Ecosystem = {
         imageWhy: 'PHP has no smaller image of the same kind; it is the same one, without what was installed to build.',
         twin: true,
         copies,
-        packages: [],
+        packages: fetching
+          .filter(name => /^(?:git|unzip|zip|openssh-client)$/.test(name))
+          .map(name => ({ name, why: 'Composer calls it when the container starts' })),
         provides: name => /^(?:php|php-fpm|apache2-foreground|apache2|docker-php-entrypoint)$/.test(name),
         buildFolders: [
           '/root',
           '/usr/src',
-          '/usr/local/bin/composer',
+          ...(isStarted ? [] : ['/usr/local/bin/composer']),
           '/usr/local/lib/php/extensions',
           '/usr/local/etc/php/conf.d',
         ],
@@ -67,3 +76,15 @@ export const php: Ecosystem = {
     };
   },
 };
+
+/** Where Composer's installer put it: `php -- --install-dir=/usr/local/bin --filename=composer`. */
+function installedComposer(situation: Situation): string | undefined {
+  const optionOf = (words: readonly string[], name: string) =>
+    words.find(word => word.startsWith(`--${name}=`))?.slice(name.length + 3);
+  for (const run of situation.facts.runs) {
+    const folder = optionOf(run.words, 'install-dir');
+    if (run.command.program !== 'php' || folder === undefined) continue;
+    return resolvePath(resolvePath(run.cwd, folder), optionOf(run.words, 'filename') ?? 'composer.phar');
+  }
+  return undefined;
+}
