@@ -1,6 +1,7 @@
 /** Runs rules over a document. A rule that throws costs only itself. */
 import type { DockerfileDocument } from '../model/document.ts';
 import type { Span } from '../syntax/tree.ts';
+import { hadolintChecks } from './hadolint/checks.ts';
 import type { BuildContext, Finding, Fix, LintContext, Rule, RuleOptions, Severity } from './rule.ts';
 import { rules as allRules } from './rules/index.ts';
 
@@ -51,13 +52,26 @@ export function lint(document: DockerfileDocument, options: LintOptions = {}): L
     const severity = severityOf(rule, options);
     if (severity === 'off') continue;
     try {
-      for (const finding of rule.check(context)) findings.push(shown(rule, finding, severity, document));
+      for (const finding of findingsOf(rule, context)) findings.push(shown(rule, finding, severity, document));
     } catch (error) {
       failures.push({ ruleId: rule.meta.id, error });
     }
   }
   findings.sort((a, b) => a.span.start - b.span.start || compare(a.ruleId, b.ruleId) || compare(a.message, b.message));
   return { findings: options.letter ? findings : withoutCovered(findings, document), failures };
+}
+
+/** In letter mode hadolint's verdicts; what our own rule says of the same instruction gives the place and the fixes. */
+function findingsOf(rule: Rule, context: LintContext): Iterable<Finding> {
+  const check = context.options.letter === true ? hadolintChecks.get(rule.meta.id) : undefined;
+  if (check === undefined) return rule.check(context);
+  const [messageId = ''] = Object.keys(rule.meta.messages);
+  const own = [...rule.check({ ...context, options: { ...context.options, letter: false } })];
+  return check(context.document).map(({ instruction, span, data }) => {
+    const same = own.find(finding => context.document.instructionAt(finding.span.start)?.index === instruction.index);
+    const { severity: _, ...finding } = same ?? { messageId, span, data };
+    return { ...finding, reportLine: instruction.startLine };
+  });
 }
 
 /** Without what a more exact finding says of the same instruction. */

@@ -9,7 +9,6 @@ export const rule = defineRule({
     title: 'Label key against the conventions',
     group: 'style',
     severity: 'hint',
-    cliSeverity: 'info',
     fixable: 'never',
     whyNoFix: 'Another key is another label to the tools that read it.',
     since: '0.1.0',
