@@ -127,6 +127,7 @@ class FinalStageWriter {
     if (plan.newCommand !== undefined) {
       if (spokenOf.length > 0 && tail.length > 0) tail.push('');
       tail.push(
+        ...(plan.newFolder === undefined ? [] : [`${this.keyword('WORKDIR')} ${plan.newFolder}`]),
         ...spokenOf.map(comment => this.tree.text.slice(comment.span.start, comment.span.end)),
         plan.newCommand,
       );

@@ -78,6 +78,31 @@ export function classifyStart(call: ProgramCall): StartClass {
     case 'task':
     case 'bazel':
       return development(`\`${name}\``, 'build in a RUN and start the program itself');
+    case 'gcc':
+    case 'g++':
+    case 'cc':
+    case 'c++':
+    case 'clang':
+    case 'clang++':
+    case 'gfortran':
+    case 'rustc':
+    case 'ghc':
+    case 'javac':
+    case 'kotlinc':
+    case 'scalac':
+    case 'swiftc':
+    case 'ocamlfind':
+    case 'ocamlopt':
+      return development(`\`${name}\``, 'compile in a RUN and start the program itself');
+    case 'java': {
+      const source = javaSource(args);
+      return source === undefined
+        ? { kind: 'runtime' }
+        : development(
+            `\`java ${source}\`, which compiles the source`,
+            'compile it in a RUN (`javac`) and start the class by its name',
+          );
+    }
     case 'mix':
     case 'iex':
       return development(`\`${name} ${first}\``, 'build a release (`mix release`) and start it');
@@ -210,6 +235,13 @@ export function classifyStart(call: ProgramCall): StartClass {
       return idle(`\`${name}\`: this is an image of tools`);
   }
   return { kind: 'runtime' };
+}
+
+/** `java Main.java`: the launcher compiles the source, which a runtime environment cannot. */
+function javaSource(args: readonly string[]): string | undefined {
+  const takesValue = /^(?:-cp|-classpath|--class-path|-p|--module-path|--add-modules|--source)$/;
+  const program = args.find((arg, index) => !arg.startsWith('-') && !takesValue.test(args[index - 1] ?? ''));
+  return !args.includes('-jar') && program?.endsWith('.java') === true ? program : undefined;
 }
 
 /** A server of Python that starts again when a source changes. It needs no tools of the build, but who uses it may. */

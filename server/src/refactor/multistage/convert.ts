@@ -15,6 +15,7 @@ import { baseName, classifyStart, isReloading } from './commandClass.ts';
 import { configDifferences, runtimeConfig } from './config.ts';
 import { ecosystems } from './ecosystems/all.ts';
 import { isGoRun } from './ecosystems/go.ts';
+import { isCargo } from './ecosystems/rust.ts';
 import { isSystemFolder } from './effects/files.ts';
 import { folderAttributes } from './folderAttributes.ts';
 import { identifyImage, roughSize } from './images.ts';
@@ -95,8 +96,9 @@ function startReason(situation: Situation, ecosystem: string): Reason | undefine
     if (call.conditional && call.origin === 'script') continue;
     const line = startInstruction(facts).startLine - 1;
     if (judged.kind === 'development') {
-      if (ecosystem === 'static-site' || ecosystem === 'rust') continue;
-      if (ecosystem === 'go' && isGoRun(call) && call === situation.main && facts.starts.includes(call)) continue;
+      if (ecosystem === 'static-site') continue;
+      const isMain = call === situation.main && facts.starts.includes(call);
+      if (isMain && ((ecosystem === 'go' && isGoRun(call)) || (ecosystem === 'rust' && isCargo(call)))) continue;
       if (ecosystem === 'python' && isReloading(call)) continue;
       if (ecosystem === 'dotnet' && call.args[0] === 'run') continue;
       return {

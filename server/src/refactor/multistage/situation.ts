@@ -81,6 +81,8 @@ export interface EcosystemPlan {
   readonly calls?: readonly ProgramCall[];
   /** Instructions that stand for dropped ones. */
   readonly newCommand?: string;
+  /** The folder that they start in, when it is another one than before. */
+  readonly newFolder?: string;
   readonly moves: readonly Move[];
   readonly questions: readonly Question[];
   /** Refinements: without an answer the default is safe. */

@@ -4,7 +4,7 @@ import { isInside, type RunCommand, resolvePath } from '../analysis.ts';
 import { baseName } from '../commandClass.ts';
 import { isSystemFolder } from '../effects/files.ts';
 import { bareImage, type Distro, libcOf, mirrorOf } from '../images.ts';
-import { packageName, packageOfTool } from '../packages.ts';
+import { hasTool, packageName, packageOfTool } from '../packages.ts';
 import {
   answerOf,
   type Doubt,
@@ -112,7 +112,8 @@ export function planCompiled(situation: Situation, options: CompiledOptions): Pl
       const built = builtProgram(situation, call.program, options.binFolder);
       if (built !== undefined) {
         artifacts.push(built);
-        if (isInside(built, options.binFolder) && !isInside(options.binFolder, '/usr/local/bin')) {
+        const isNew = !environment.some(entry => entry.name === 'PATH');
+        if (isNew && isInside(built, options.binFolder) && !isInside(options.binFolder, '/usr/local/bin')) {
           environment.push({
             name: 'PATH',
             value: `${options.binFolder}:$PATH`,
@@ -131,7 +132,10 @@ export function planCompiled(situation: Situation, options: CompiledOptions): Pl
     );
   }
   // Nobody knows what a script that cannot be read starts: then all of the project comes along, with what the build made in it.
-  const hidden = artifacts.every(path => situation.unreadScripts.includes(path));
+  // The same where the scripts that start it name nothing that the build made: `parallel ./search ::: 1 2`.
+  const hidden =
+    artifacts.every(path => situation.unreadScripts.includes(path)) ||
+    (situation.imageFiles !== undefined && artifacts.every(path => situation.imageFiles!.has(path)));
   const opened = hidden ? 'unknown' : opensFiles(situation, options);
   const bigRoots = situation.roots.filter(root => !isSystemFolder(root) || situation.imageFiles?.has(root) === true);
   let repeatContext = false;
@@ -321,12 +325,32 @@ function builtProgram(situation: Situation, name: string, binFolder: string): st
     const output = namedOutput(run);
     if (output !== undefined && baseName(output) === name && /\/s?bin\/[^/]+$/.test(output))
       return resolvePath(run.cwd, output);
+    if (!mayInstall(situation, run, name)) continue;
     if (run.effect.kind === 'build' && run.effect.writes.includes(binFolder)) return `${binFolder}/${name}`;
     if (/ install$/.test(run.effect.tool ?? '') && run.effect.writes.includes('/usr/local'))
       return `/usr/local/bin/${name}`;
   }
   return undefined;
 }
+
+/**
+ * Whether a command that installs programs under names of its own (`cargo install`, `go install`) may install this one. Scripts also
+ * call `echo`, `grep`, `curl` and functions of their own: there the command, a manifest or a folder must have the name.
+ */
+function mayInstall(situation: Situation, run: RunCommand, name: string): boolean {
+  const { facts, imageFiles } = situation;
+  if (hasTool(name, facts.image.distro)) return false;
+  if (facts.starts.some(call => call.program === name) || imageFiles === undefined) return true;
+  if (run.words.some(word => word.includes(name))) return true;
+  for (const path of imageFiles.keys()) {
+    if (path.split('/').includes(name)) return true;
+    if (MANIFESTS.test(path) && situation.readImage(path)?.includes(name) === true) return true;
+  }
+  return false;
+}
+
+const MANIFESTS =
+  /(?:^|\/)(?:Cargo\.toml|go\.mod|package\.yaml|Makefile|CMakeLists\.txt|meson\.build|[\w-]+\.(?:cabal|nimble))$/;
 
 /** The file that a compiler is told to write: `-o FILE`, `--output FILE`, `--outfile=FILE`, `-o:FILE`. */
 export function namedOutput(run: RunCommand): string | undefined {

@@ -83,4 +83,30 @@ testConversions('C and C++', [
     has: ['COPY --from=build /app/config.json /app/config.json', 'COPY --from=build /usr/local /usr/local'],
     lacks: ['/web'],
   },
+  {
+    name: 'c++: a compiler that the container starts has no place in a smaller image',
+    dockerfile: lines(
+      'FROM gcc:13',
+      'WORKDIR /app',
+      'COPY . .',
+      'RUN mkdir -p out',
+      'CMD g++ -o app main.cpp && ./app',
+    ),
+    files: { 'main.cpp': 'int main() {}\n' },
+    verdict: 'refuse development-server',
+  },
+  {
+    name: 'c++: a program that a script starts through another one comes along with its folder',
+    dockerfile: lines(
+      'FROM alpine:3.20',
+      'RUN apk add --no-cache parallel build-base',
+      'WORKDIR /app',
+      'COPY . .',
+      'RUN g++ -o search main.cpp',
+      'CMD ["./start.sh"]',
+    ),
+    files: { 'main.cpp': 'int main() {}\n', 'start.sh': '#!/bin/sh\nparallel ./search ::: 1 2\n' },
+    verdict: 'safe',
+    has: ['COPY --from=build /app /app', 'RUN apk add --no-cache \\', '    parallel'],
+  },
 ]);

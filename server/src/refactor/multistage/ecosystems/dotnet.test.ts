@@ -117,4 +117,50 @@ testConversions('.NET', [
     files: { 'A/A.csproj': '<Project />', 'B/B.csproj': '<Project />' },
     verdict: 'refuse development-server',
   },
+  {
+    name: 'dotnet run: addresses and plain words are for the program',
+    dockerfile: lines(
+      'FROM mcr.microsoft.com/dotnet/sdk:6.0',
+      'WORKDIR /app',
+      'COPY backend .',
+      'RUN dotnet restore',
+      'CMD ["dotnet", "run", "-c", "Debug", "--urls", "http://0.0.0.0:5214", "seed"]',
+    ),
+    files: { 'backend/Web.csproj': '<Project Sdk="Microsoft.NET.Sdk.Web"></Project>', 'backend/Program.cs': 'x' },
+    verdict: 'ask start',
+    build: ['RUN dotnet publish Web.csproj -c Debug -o /app/publish'],
+    has: ['CMD ["dotnet","publish/Web.dll","--urls","http://0.0.0.0:5214","seed"]'],
+    lacks: ['ASPNETCORE_HTTP_PORTS'],
+  },
+  {
+    name: 'dotnet run: a web project starts in its own folder, another one where it was called',
+    dockerfile: lines(
+      'FROM mcr.microsoft.com/dotnet/sdk:8.0',
+      'WORKDIR /src',
+      'COPY . .',
+      'ENTRYPOINT ["dotnet", "run", "--project", "Api/Api.csproj"]',
+    ),
+    files: {
+      'Api/Api.csproj': '<Project Sdk="Microsoft.NET.Sdk.Web"></Project>',
+      'Api/appsettings.json': '{}',
+      'Api/Program.cs': 'x',
+    },
+    verdict: 'ask start',
+    build: ['RUN dotnet publish /src/Api/Api.csproj -c Release -o /src/Api/publish'],
+    has: [
+      'COPY --from=build /src/Api/appsettings.json /src/Api/appsettings.json',
+      /WORKDIR \/src\/Api\nENTRYPOINT \["dotnet","publish\/Api.dll"\]/,
+    ],
+  },
+  {
+    name: 'dotnet run: options that change what is built are not read',
+    dockerfile: lines(
+      'FROM mcr.microsoft.com/dotnet/sdk:8.0',
+      'WORKDIR /src',
+      'COPY . .',
+      'ENTRYPOINT ["dotnet", "run", "--framework", "net8.0"]',
+    ),
+    files: { 'Api.csproj': '<Project Sdk="Microsoft.NET.Sdk.Web"></Project>' },
+    verdict: 'refuse development-server',
+  },
 ]);

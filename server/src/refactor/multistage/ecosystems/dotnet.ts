@@ -148,33 +148,24 @@ function planRun(situation: Situation, main: ProgramCall): PlanResult {
     'Publish in a RUN (`dotnet publish -c Release -o out`) and start `dotnet out/NAME.dll`.',
     lineOf(instruction),
   );
-  const separator = main.args.indexOf('--');
-  const options = separator === -1 ? main.args.slice(1) : main.args.slice(1, separator);
-  const rest = separator === -1 ? [] : main.args.slice(separator + 1);
-  const noProfile = options.includes('--no-launch-profile');
-  const project = projectIn(situation, main.cwd);
-  const plainOptions = options.every(
-    (option, index) =>
-      /^(?:--no-restore|--no-build|--no-launch-profile|-c|--configuration|Release|Debug)$/.test(option) &&
-      !(index > 0 && /^(?:Release|Debug)$/.test(option) && !/^(?:-c|--configuration)$/.test(options[index - 1]!)),
-  );
+  const words = readRunWords(main.args.slice(1));
+  const project = words === undefined ? undefined : projectOf(situation, main.cwd, words.project);
   const single = facts.starts.length === 1 && (facts.cmd === undefined) !== (facts.entrypoint === undefined);
   if (
+    words === undefined ||
     project === undefined ||
-    !plainOptions ||
     !single ||
     main.conditional ||
     main.wrappers.length > 0 ||
-    isSystemFolder(main.cwd)
+    isSystemFolder(project.startFolder)
   )
     return development;
-  const at = options.findIndex(option => /^(?:-c|--configuration)$/.test(option));
-  const configuration = at === -1 ? 'Release' : options[at + 1]!;
-  const folder = resolvePath(main.cwd, 'publish');
+  const { configuration } = words;
+  const folder = resolvePath(project.startFolder, 'publish');
   if ([...(situation.imageFiles?.keys() ?? [])].some(path => isInside(path, folder))) return development;
-  const command = JSON.stringify(['dotnet', `publish/${project.assembly}.dll`, ...rest]);
+  const command = JSON.stringify(['dotnet', `publish/${project.assembly}.dll`, ...words.rest]);
   const keyword = instruction.keyword.value;
-  const profile = noProfile ? NO_PROFILE : launchProfile(situation, main.cwd);
+  const profile = words.noProfile ? NO_PROFILE : launchProfile(situation, project.folder);
   const question: Question = {
     id: 'start',
     question: `The container starts \`dotnet run\`, which builds ${project.name} again. Publish it in the build and start the result?`,
@@ -189,7 +180,11 @@ function planRun(situation: Situation, main: ProgramCall): PlanResult {
     default: 'publish',
   };
   if (answerOf(situation, question) === 'keep') return development;
-  const call: ProgramCall = { ...main, args: [`publish/${project.assembly}.dll`, ...rest] };
+  const call: ProgramCall = {
+    ...main,
+    cwd: project.startFolder,
+    args: [`publish/${project.assembly}.dll`, ...words.rest],
+  };
   const planned = planPublished({ ...situation, calls: [call], main: call }, call, true);
   if ('refuse' in planned) return planned;
   const set = new Set(profile.environment.map(entry => entry.name));
@@ -208,24 +203,73 @@ function planRun(situation: Situation, main: ProgramCall): PlanResult {
       calls: [call],
       buildLines: [
         {
-          text: `RUN ${main.cwd === facts.workdir ? '' : `cd ${main.cwd} && `}dotnet publish ${project.name} -c ${configuration} -o ${folder}`,
+          text: `RUN ${main.cwd === facts.workdir ? '' : `cd ${main.cwd} && `}dotnet publish ${project.folder === main.cwd ? project.name : `${project.folder}/${project.name}`} -c ${configuration} -o ${folder}`,
           why: '`dotnet run` built the project when it started.',
         },
       ],
       drops: name => name === instruction.name,
       newCommand: `${keyword} ${command}`,
+      ...(project.startFolder === main.cwd ? {} : { newFolder: project.startFolder }),
     },
   };
 }
 
-/** The only project file of a folder, and the name of what it builds. */
-function projectIn(
-  situation: Situation,
-  folder: string,
-): { readonly name: string; readonly assembly: string } | undefined {
-  const found = [...(situation.imageFiles?.keys() ?? [])].filter(
-    path => /\.(?:cs|fs|vb)proj$/.test(path) && path.slice(0, path.lastIndexOf('/')) === (folder === '/' ? '' : folder),
-  );
+interface RunWords {
+  readonly configuration: string;
+  readonly noProfile: boolean;
+  /** `--project`: a folder or a project file. */
+  readonly project: string | undefined;
+  /** What the program gets. */
+  readonly rest: readonly string[];
+}
+
+/** The words behind `dotnet run`; undefined where one of them is not known here. What is no option of its own goes to the program. */
+function readRunWords(words: readonly string[]): RunWords | undefined {
+  let configuration = 'Release';
+  let noProfile = false;
+  let project: string | undefined;
+  const rest: string[] = [];
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index]!;
+    const [name, inline] = word.startsWith('--') && word.includes('=') ? word.split('=', 2) : [word];
+    const value = () => inline ?? words[++index] ?? '';
+    if (word === '--') {
+      rest.push(...words.slice(index + 1));
+      break;
+    }
+    if (/^--(?:no-restore|no-build)$/.test(name!)) continue;
+    if (name === '--no-launch-profile') noProfile = true;
+    else if (name === '-c' || name === '--configuration') configuration = value();
+    else if (name === '-v' || name === '--verbosity') value();
+    else if (name === '--project' || (name === '-p' && !(words[index + 1] ?? '=').includes('='))) project = value();
+    else if (name === '--urls') rest.push(...(inline === undefined ? [word, value()] : [word]));
+    else if (word.startsWith('-')) return undefined;
+    else rest.push(word);
+  }
+  const isPlain = [...rest, project ?? ''].every(word => /^[\w./:=@%+,*;-]*$/.test(word));
+  return isPlain && /^(?:Release|Debug)$/.test(configuration) ? { configuration, noProfile, project, rest } : undefined;
+}
+
+interface ProjectFile {
+  readonly folder: string;
+  readonly name: string;
+  /** The name of what it builds. */
+  readonly assembly: string;
+  /** Where `dotnet run` starts the program: a web project's own folder, else where it was called. */
+  readonly startFolder: string;
+}
+
+/** The project that is told, or the only one of the folder. */
+function projectOf(situation: Situation, cwd: string, told: string | undefined): ProjectFile | undefined {
+  const path = told === undefined ? cwd : resolvePath(cwd, told);
+  const isFile = /\.(?:cs|fs|vb)proj$/.test(path);
+  const folder = isFile ? path.slice(0, path.lastIndexOf('/')) || '/' : path;
+  const found = isFile
+    ? [path]
+    : [...(situation.imageFiles?.keys() ?? [])].filter(
+        file =>
+          /\.(?:cs|fs|vb)proj$/.test(file) && file.slice(0, file.lastIndexOf('/')) === (folder === '/' ? '' : folder),
+      );
   if (found.length !== 1) return undefined;
   const name = baseName(found[0]!);
   const text = situation.readImage(found[0]!);
@@ -234,7 +278,10 @@ function projectIn(
   if (/OutputType>\s*Library|BlazorWebAssembly|RunWorkingDirectory|RunCommand/.test(text)) return undefined;
   const written = /<AssemblyName>\s*([^<]*?)\s*<\/AssemblyName>/.exec(text)?.[1];
   const assembly = written ?? name.replace(/\.\w+proj$/, '');
-  return /^[\w.-]+$/.test(assembly) ? { name, assembly } : undefined;
+  if (!/^[\w.-]+$/.test(assembly)) return undefined;
+  const sdk = /<Project\s[^>]*Sdk\s*=\s*"([^"/]+)/.exec(text)?.[1];
+  if (folder !== cwd && sdk !== 'Microsoft.NET.Sdk' && sdk !== 'Microsoft.NET.Sdk.Web') return undefined;
+  return { folder, name, assembly, startFolder: sdk === 'Microsoft.NET.Sdk' ? cwd : folder };
 }
 
 interface ProfileSettings {

@@ -128,7 +128,7 @@ testConversions('Go', [
     name: 'go: what is built is not what is started',
     dockerfile: lines('FROM golang:1.22', 'WORKDIR /app', 'COPY . .', 'RUN go build -o /bin/a .', 'CMD ["/app/b"]'),
     files: { 'main.go': goMain },
-    verdict: 'ask unproven',
+    verdict: 'refuse no-artifact',
   },
   {
     name: 'go: time zones by name are found in the folder of the Go that built the program',
@@ -255,5 +255,20 @@ testConversions('Go', [
     },
     verdict: 'safe',
     has: ['COPY --from=build /app/rules /app/rules'],
+  },
+  {
+    name: 'go: a time zone that is copied is set again',
+    dockerfile: lines(
+      'FROM golang:1.22-alpine3.20',
+      'RUN apk add tzdata && cp /usr/share/zoneinfo/Asia/Tokyo /etc/localtime && apk del tzdata',
+      'WORKDIR /app',
+      'COPY . .',
+      'RUN go build -o main .',
+      'CMD ["./main"]',
+    ),
+    files: { 'go.mod': 'module x\n', 'main.go': 'package main\nfunc main() {}\n' },
+    verdict: 'safe',
+    has: ['RUN apk add --no-cache tzdata', 'RUN cp /usr/share/zoneinfo/Asia/Tokyo /etc/localtime'],
+    lacks: ['COPY --from=build /etc/localtime'],
   },
 ]);

@@ -47,7 +47,16 @@ export const go: Ecosystem = {
     const known = bareImage(image.distro) !== undefined;
     // A static program runs anywhere: when the release is not known, the current Debian will do.
     const finalImage = known ? undefined : isStatic ? 'debian:trixie-slim' : undefined;
-    doubts.push(...mismatch(situation, builds));
+    const missing = mismatch(situation, builds);
+    const brought = situation.facts.copies.some(copy => copy.from !== undefined || copy.remote);
+    if (missing !== undefined && !brought && situation.imageFiles?.has(missing.started) === false)
+      return refuse(
+        'no-artifact',
+        missing.doubt.message + ' Nothing makes that file.',
+        'Start the file that is built.',
+        missing.doubt.line,
+      );
+    if (missing !== undefined) doubts.push(missing.doubt);
     const programs = severalPrograms(situation, builds);
     const several = { ...programs, extraCopies: [...programs.extraCopies, ...zoneCopies(situation)] };
     if (!known && image.family === undefined && finalImage === undefined) {
@@ -268,28 +277,32 @@ function severalPrograms(
 }
 
 /** The file that is started is not the one that `go build -o` writes: one of the two is a mistake, or a later step moves it. */
-function mismatch(situation: Situation, builds: Situation['facts']['runs']): Doubt[] {
+function mismatch(
+  situation: Situation,
+  builds: Situation['facts']['runs'],
+): { readonly started: string; readonly doubt: Doubt } | undefined {
   const main = situation.main;
   const path = main === undefined ? undefined : programPath(main);
-  if (path === undefined || builds.length === 0) return [];
+  if (path === undefined || builds.length === 0) return undefined;
   const outputs = builds.flatMap(run => {
     if (run.words[1] !== 'build') return [];
     const at = run.words.indexOf('-o');
     const output = at === -1 ? run.words.find(word => word.startsWith('-o='))?.slice(3) : run.words[at + 1];
     return output === undefined ? [] : [resolvePath(run.cwd, output)];
   });
-  if (outputs.length !== builds.length || outputs.length === 0) return [];
+  if (outputs.length !== builds.length || outputs.length === 0) return undefined;
   const reached = outputs.some(output => output === path || path.startsWith(output.replace(/\/$/, '') + '/'));
   const moved = situation.facts.runs.some(
-    run => /^(?:cp|mv|install|ln)$/.test(run.command.program) || run.effect.kind === 'project',
+    run => /^(?:cp|mv|install|ln|curl|wget|tar|unzip)$/.test(run.command.program) || run.effect.kind === 'project',
   );
-  if (reached || moved || situation.calls.some(call => call.origin === 'script')) return [];
-  return [
-    {
+  if (reached || moved || situation.calls.some(call => call.origin === 'script')) return undefined;
+  return {
+    started: path,
+    doubt: {
       obligation: 'O1',
       code: 'artifact-mismatch',
       message: `The build writes ${outputs.join(', ')}, but the container starts ${path}.`,
       line: lineOf(builds[0]!.step.instruction),
     },
-  ];
+  };
 }

@@ -142,4 +142,16 @@ testConversions('Java', [
     has: ['FROM ubuntu:22.04', /openjdk-17-jre-headless/, 'COPY --from=build /app/target /app/target'],
     lacks: ['maven', 'jdk-headless'],
   },
+  {
+    name: 'java: a source that the launcher compiles needs the compiler',
+    dockerfile: lines(
+      'FROM openjdk:17-slim',
+      'WORKDIR /app',
+      'COPY Main.java .',
+      'RUN javac Main.java',
+      'CMD ["java", "-Xmx64m", "/app/Main.java"]',
+    ),
+    files: { 'Main.java': 'class Main {}\n' },
+    verdict: 'refuse development-server',
+  },
 ]);

@@ -189,4 +189,53 @@ testConversions('Rust', [
       'COPY --from=build /usr/local/cargo/bin/diesel /usr/local/cargo/bin/diesel',
     ],
   },
+  {
+    name: 'rust: what a script calls besides the program is nothing that cargo installed',
+    dockerfile: lines(
+      'FROM rust:1.75-bookworm',
+      'WORKDIR /app',
+      'COPY . .',
+      'RUN cargo install --path .',
+      'CMD ["./start.sh"]',
+    ),
+    files: {
+      'Cargo.toml': '[package]\nname = "app"\n',
+      'Cargo.lock': '',
+      'src/main.rs': 'fn main() {}\n',
+      'start.sh': '#!/bin/sh\necho start | grep -q t && app | tee log\nexit 0\n',
+    },
+    verdict: 'safe',
+    has: ['COPY --from=build /usr/local/cargo/bin/app /usr/local/cargo/bin/app', 'ENV PATH=/usr/local/cargo/bin:$PATH'],
+    lacks: [/bin\/(?:echo|grep|tee|exit)/],
+  },
+  {
+    name: 'rust: a script that calls cargo needs the tools of the build',
+    dockerfile: lines(
+      'FROM rust:1.75-bookworm',
+      'WORKDIR /app',
+      'COPY . .',
+      'RUN cargo build --release',
+      'CMD ["./start.sh"]',
+    ),
+    files: {
+      'Cargo.toml': '[package]\nname = "app"\n',
+      'Cargo.lock': '',
+      'src/main.rs': 'fn main() {}\n',
+      'start.sh': '#!/bin/sh\ncargo test\n./target/release/app\n',
+    },
+    verdict: 'refuse development-server',
+  },
+  {
+    name: 'rust: cargo run as the entry point is the binary too, and a tag without a version is asked about beside it',
+    dockerfile: lines(
+      'FROM rust:latest',
+      'WORKDIR /app',
+      'COPY . .',
+      'RUN cargo build --release',
+      'ENTRYPOINT ["cargo", "run", "--release"]',
+    ),
+    files: { 'Cargo.toml': '[package]\nname = "app"\n', 'Cargo.lock': '', 'src/main.rs': 'fn main() {}\n' },
+    verdict: 'ask start pin',
+    has: ['ENTRYPOINT ["/app/target/release/app"]'],
+  },
 ]);

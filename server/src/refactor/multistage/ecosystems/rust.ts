@@ -1,6 +1,6 @@
 /** Rust: the binary on the bare system of the builder's release; crates that link C libraries get those. */
 
-import { resolvePath } from '../analysis.ts';
+import { type ProgramCall, resolvePath } from '../analysis.ts';
 import { baseName } from '../commandClass.ts';
 import { parseCargoLock, parseCargoToml } from '../manifests.ts';
 import { systemNeeds } from '../packages.ts';
@@ -32,7 +32,7 @@ export const rust: Ecosystem = {
     runsOf(situation, 'cargo').some(run => /^(?:build|install)$/.test(run.words[1] ?? '')),
   plan: situation => {
     const main = situation.main;
-    if (main !== undefined && baseName(main.program) === 'cargo') return planCargoRun(situation);
+    if (main !== undefined && isCargo(main)) return planCargoRun(situation);
     if (
       runsOf(situation, 'cargo').length === 0 &&
       !situation.facts.runs.some(run => run.effect.kind === 'project' || run.effect.kind === 'build')
@@ -46,6 +46,11 @@ export const rust: Ecosystem = {
     return planBinary(situation);
   },
 };
+
+/** Whether a call is of `cargo`, which may build and start the program. */
+export function isCargo(call: ProgramCall): boolean {
+  return baseName(call.program) === 'cargo';
+}
 
 function planBinary(situation: Situation): PlanResult {
   const { image } = situation.facts;
@@ -231,9 +236,8 @@ function planCargoRun(situation: Situation): PlanResult {
     main.args[0] !== 'run' ||
     name === undefined ||
     !built ||
-    facts.entrypoint !== undefined ||
+    (facts.entrypoint !== undefined && facts.cmd !== undefined) ||
     facts.starts.length !== 1 ||
-    facts.cmd === undefined ||
     (!instruction.json && program.some(word => !/^[\w./:=@%+,-]+$/.test(word))) ||
     own.some(arg => /^--(?:manifest-path|example|package|features)|^-p$/.test(arg))
   )
@@ -245,7 +249,7 @@ function planCargoRun(situation: Situation): PlanResult {
     id: 'start',
     question: `The container starts \`cargo ${main.args.join(' ')}\`, which builds again. Start the binary ${path} instead?`,
     options: [
-      { value: 'binary', label: 'Start the binary', detail: `CMD becomes ${newWords}` },
+      { value: 'binary', label: 'Start the binary', detail: `${instruction.name} becomes ${newWords}` },
       { value: 'keep', label: 'Keep cargo run', detail: 'Then the image needs Rust, and nothing is converted.' },
     ],
     default: 'binary',
@@ -257,10 +261,10 @@ function planCargoRun(situation: Situation): PlanResult {
   return {
     plan: {
       ...planned.plan,
-      questions: [question],
+      questions: [question, ...planned.plan.questions],
       calls: [call],
-      drops: name_ => name_ === 'CMD',
-      newCommand: `CMD ${newWords}`,
+      drops: name_ => name_ === instruction.name,
+      newCommand: `${instruction.name} ${newWords}`,
     },
   };
 }

@@ -27,9 +27,15 @@ export function isSystemFolder(path: string): boolean {
   return (
     /^\/(?:|bin|sbin|lib|lib64|boot|dev|etc|opt|proc|root|run|sys|tmp|usr|var|usr\/(?:bin|sbin|lib|lib64|libexec|share|include|src|local)|usr\/local\/(?:bin|sbin|lib|lib64|etc|share|include|src)|usr\/local\/share\/ca-certificates|usr\/share\/[\w.-]+|usr\/lib\/[\w.-]+|etc\/[\w.-]+(?:\/[\w.-]+\.d|\/conf)?|var\/(?:lib|log|run|cache|tmp|spool|opt)|var\/lib\/[\w.-]+|go\/(?:bin|src|pkg)|go)$/.test(
       path,
-    ) && !FILE_ENDINGS.test(path)
+    ) &&
+    !FILE_ENDINGS.test(path) &&
+    !SYSTEM_FILES.test(path)
   );
 }
+
+/** Files of /etc without an ending. */
+const SYSTEM_FILES =
+  /^\/etc\/(?:localtime|timezone|hosts|hostname|passwd|group|shadow|gshadow|sudoers|environment|profile|crontab|fstab|motd|issue|shells|services|protocols|machine-id|inputrc|nanorc|vimrc|bash\.bashrc|zshrc)$/;
 
 const FILE_ENDINGS =
   /\.(?:conf|cfg|cnf|ini|ya?ml|json|toml|xml|properties|env|list|rules|repo|service|txt|csv|sql|db|dat|bin|mmdb|html?|css|js|lua|sh|py|pl|rb|crt|cer|pem|key|gpg|asc|jar|war|zip|tgz|gz|bz2|xz|ttf|otf|a|so(?:\.[\d.]+)?)$/i;
