@@ -59,6 +59,10 @@ export const places: Readonly<Record<string, { readonly title: string; readonly 
   },
   'run-to-heredoc': { title: 'Write a RUN as a heredoc', where: 'On a RUN with several commands joined by &&.' },
   'heredoc-to-run': { title: 'Write a heredoc as a chain of &&', where: 'On a RUN that is one heredoc.' },
+  'sort-packages': {
+    title: 'Sort the packages, one on a line',
+    where: 'On a RUN that installs two packages of the distribution or more.',
+  },
   'extract-version-argument': {
     title: 'Extract a version into an ARG',
     where: 'On a FROM whose tag is a version.',

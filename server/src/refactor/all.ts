@@ -12,6 +12,7 @@ import { offer as pinDigest } from './pinDigest.ts';
 import type { Offer, Offering, RefactoringContext } from './refactoring.ts';
 import { offer as runHeredoc } from './runHeredoc.ts';
 import { offer as secretMount } from './secretMount.ts';
+import { offer as sortPackages } from './sortPackages.ts';
 import { offer as splitInstall } from './splitInstall.ts';
 import { offer as systemCacheMounts } from './systemCacheMounts.ts';
 import { offer as versionArgument } from './versionArgument.ts';
@@ -25,6 +26,7 @@ export const refactorings: readonly Offering[] = [
   systemCacheMounts,
   combineRuns,
   runHeredoc,
+  sortPackages,
   versionArgument,
   pinDigest,
   commandForm,
