@@ -41,6 +41,10 @@ const files = {
   'tools/main.go': 'package main\n\nfunc main() { println("hello") }\n',
   'tools/save.Dockerfile': 'FROM alpine:3.20\nRUN apk add curl\nRUN apk add git\nUSER 1\n',
   'tools/rule.Dockerfile': 'FROM alpine:3.20\nRUN apk add curl\nUSER 1\n',
+  'tools/ignored/Dockerfile': 'FROM alpine:3.20\nCOPY settings.json /etc/app/\nUSER 1\n',
+  'tools/ignored/.dockerignore': '*.json\n',
+  'tools/ignored/settings.json': '{}\n',
+  'tools/ignored/notes.json': '{}\n',
 };
 
 export async function options(context) {
@@ -248,6 +252,22 @@ export const tests = {
     await window.press('Control+Alt+F5');
     const dialog = window.page.locator('.monaco-dialog-box .monaco-button', { hasText: 'Don' });
     if (await dialog.isVisible()) await dialog.click();
+  },
+
+  'the light bulb on a COPY of an ignored file lets the file in, and the mark goes': async window => {
+    const ignoreFile = join(window.workspace, 'tools/ignored/.dockerignore');
+    const marks = async () => (await window.problems()).filter(({ resource }) => /ignored.Dockerfile$/.test(resource));
+    await window.openFile('tools/ignored/Dockerfile');
+    await waitFor('the mark', async () => (await marks()).some(({ message }) => /dockerignore/.test(message)));
+    await window.applyQuickFix(2, 8, 'Add “!settings.json” to .dockerignore');
+    await window.openFile('tools/ignored/.dockerignore');
+    await window.editorTextThat('the line', text => text === '*.json\n!settings.json\n');
+    // A build reads the file on the disk: the mark stays until it is saved.
+    assert.equal((await marks()).length, 1);
+    await window.press('Control+s');
+    await waitFor('the saved line', () => readFileSync(ignoreFile, 'utf8') === '*.json\n!settings.json\n');
+    await waitFor('no mark', async () => (await marks()).length === 0);
+    await window.press('Control+Alt+F6');
   },
 
   'a rule is silenced in its line and in its file, read about, and switched off': async window => {
