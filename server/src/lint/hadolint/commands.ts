@@ -112,7 +112,8 @@ function readPrefix(script: Script, root: ShellNode): SeenScript | undefined {
   const end = firstError(root);
   const prefix: Script = { ...script, text: script.text.slice(0, end) };
   const unseen = { ...nothing, text: script.text };
-  if (end === 0 || treeOf(prefix)?.hasError !== false) return unseen;
+  const isJoined = /^(?:&&|\|)/.test(script.text.slice(end)) && !/[;&\n]\s*$/.test(prefix.text);
+  if (end === 0 || isJoined || treeOf(prefix)?.hasError !== false) return unseen;
   const seen = readScript(prefix);
   return seen && { ...seen, text: script.text };
 }
