@@ -141,6 +141,7 @@ class FinalStageWriter {
       start.push(line.text);
       this.moves.push({ what: `The build stage gets \`${line.text}\`.`, why: line.why });
     }
+    start.push(...this.madeFolders());
     this.lines.push(...start);
     this.lines.push('');
     this.lines.push('# What runs: the tools and files that only the build needs stay in the stage above.');
@@ -416,6 +417,26 @@ class FinalStageWriter {
     return [`${this.keyword('RUN')} ${commands.join(glue)}`];
   }
 
+  /** Podman fails at a COPY whose pattern matches nothing, so a folder that may be missing is made where that can be done. */
+  private madeFolders(): string[] {
+    const folders = this.input.copies.filter(copy => this.canBeMade(copy)).map(copy => copy.to!.slice(0, -1));
+    if (folders.length === 0) return [];
+    const text = `${this.keyword('RUN')} mkdir -p ${folders.join(' ')}`;
+    this.moves.push({
+      what: `The build stage gets \`${text}\`.`,
+      why: 'The build may not have made the folder, and COPY fails at one that is not there.',
+    });
+    return [text];
+  }
+
+  /** A folder that may be missing is copied by a pattern, until it is made: that takes a shell that writes there. */
+  private canBeMade(copy: PlannedCopy): boolean {
+    const { steps, user } = this.input.situation.facts;
+    const last = steps[this.input.routing.lastBuild + 1]?.user ?? user;
+    const isRoot = /^(?:|root|0)(?::.*)?$/.test(last);
+    return isRoot && copy.path === `${copy.to?.slice(0, -1)}*` && /^[\w./+-]+\*$/.test(copy.path);
+  }
+
   private copyLines(): string[] {
     const { copies, situation, plan } = this.input;
     const out: string[] = [];
@@ -450,10 +471,12 @@ class FinalStageWriter {
       const { owner, uniform, mode } = copy.attributes;
       const target = copy.to ?? copy.path;
       const chown = owner !== undefined && uniform ? `--chown=${owner} ` : '';
-      const paths = /\s/.test(copy.path + target) ? JSON.stringify([copy.path, target]) : `${copy.path} ${target}`;
+      const made = this.canBeMade(copy);
+      const [from, into] = made ? [target.slice(0, -1), target.slice(0, -1)] : [copy.path, target];
+      const paths = /\s/.test(from + into) ? JSON.stringify([from, into]) : `${from} ${into}`;
       out.push(`${this.keyword('COPY')} --from=${this.stageName} ${chown}${paths}`);
       this.moves.push({
-        what: `${copy.path} is copied${copy.to === undefined ? '' : ` to ${copy.to}`}.`,
+        what: `${from} is copied${into === from ? '' : ` to ${into}`}.`,
         why: copy.why[0]!.toUpperCase() + copy.why.slice(1) + '.',
       });
       if (owner !== undefined && !uniform) fixes.push(`chown ${owner} ${target}`);

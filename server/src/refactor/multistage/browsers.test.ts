@@ -81,7 +81,7 @@ testConversions('browsers', [
     ),
     files: { 'package.json': '{"dependencies":{"puppeteer":"23"}}', 'shot.js': '' },
     verdict: 'ask unproven',
-    has: ['COPY --from=build /root/.cache/puppeteer* /root/.cache/puppeteer/'],
+    has: ['COPY --from=build /root/.cache/puppeteer /root/.cache/puppeteer'],
   },
   {
     name: 'Puppeteer that is told to fetch none',

@@ -20,7 +20,7 @@ testConversions('Python on other images', [
     has: [
       /install -y (?:--no-install-recommends )?python3 /,
       'COPY --from=build /usr/local/lib/python3.11 /usr/local/lib/python3.11',
-      'COPY --from=build /usr/local/bin/yt-dlp* /usr/local/bin/',
+      'COPY --from=build /usr/local/bin/yt-dlp /usr/local/bin/yt-dlp',
     ],
   },
 ]);

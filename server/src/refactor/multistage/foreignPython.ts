@@ -16,21 +16,33 @@ const PYTHON_OF_RELEASE: Readonly<Record<string, string>> = {
   '24.04': '3.12',
 };
 
-/** Copies of the packages, and of the programs that are called as a package is; none when the folder is not known. */
+/** Programs of packages that other languages call, by the package's name. */
+const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
+  'yt-dlp': ['yt-dlp'],
+  'youtube-dl': ['youtube-dl'],
+  awscli: ['aws'],
+  supervisor: ['supervisord', 'supervisorctl'],
+  streamlink: ['streamlink'],
+  spotdl: ['spotdl'],
+  'openai-whisper': ['whisper'],
+  httpie: ['http'],
+  gunicorn: ['gunicorn'],
+  uvicorn: ['uvicorn'],
+};
+
+/** Copies of the packages and of the programs that they are known to have; none when the folder is not known. */
 export function foreignPython(run: RunCommand, plan: EcosystemPlan): readonly PlannedCopy[] {
   const version = PYTHON_OF_RELEASE[plan.finalDistro.release];
   if (run.effect.tool !== 'pip' || version === undefined) return [];
   const folder = `/usr/local/lib/python${version}`;
-  const programs = run.words
-    .slice(1)
-    .map(word => /^([A-Za-z][\w.-]*?)(?:\[[\w,]+\])?(?:[<>=!~].*)?$/.exec(word)?.[1])
-    .filter(name => name !== undefined && name !== 'install' && !/\.(?:txt|whl|in|cfg)$/.test(name));
+  const names = run.words.slice(1).map(word => word.toLowerCase().replace(/[[<>=!~].*$/, ''));
   return [
     { path: folder, why: `\`${run.command.program}\` installs the packages of the system's Python there` },
-    ...programs.map(name => ({
-      path: `/usr/local/bin/${name}*`,
-      to: '/usr/local/bin/',
-      why: `\`${run.command.program}\` may have put a program of that name there`,
-    })),
+    ...names
+      .flatMap(name => PROGRAMS[name] ?? [])
+      .map(program => ({
+        path: `/usr/local/bin/${program}`,
+        why: `\`${run.command.program}\` installs the program`,
+      })),
   ];
 }

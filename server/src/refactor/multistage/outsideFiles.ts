@@ -217,7 +217,7 @@ export function outsideCopies(
   }
   for (const [folder, run] of hidden) {
     if ([...carried, ...result.keys()].some(other => isInside(folder, other)) || isGone(folder)) continue;
-    // BuildKit takes a pattern that matches nothing for an empty list: the copy is right whether the folder is there or not.
+    // The pattern says that the folder may be missing: `assemble` makes it, or leaves the pattern, which BuildKit takes for an empty list.
     result.set(folder, {
       path: `${folder}*`,
       to: `${folder}/`,

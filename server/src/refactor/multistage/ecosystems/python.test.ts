@@ -173,7 +173,7 @@ testConversions('Python', [
     ),
     files: { 'pyproject.toml': '[project]\nrequires-python = ">=3.11"\n', 'uv.lock': '', '.python-version': '3.13\n' },
     verdict: 'safe',
-    has: ['COPY --from=build /root/.local/share/uv/python* /root/.local/share/uv/python/'],
+    has: ['COPY --from=build /root/.local/share/uv/python /root/.local/share/uv/python'],
   },
   {
     name: 'python: the image’s own Python is what uv takes when it fits',
@@ -205,7 +205,7 @@ testConversions('Python', [
     ),
     files: { 'pyproject.toml': '[project]\nrequires-python = "==3.13.1"\n', 'uv.lock': '' },
     verdict: 'safe',
-    has: ['COPY --from=build /root/.local/share/uv/python* /root/.local/share/uv/python/'],
+    has: ['COPY --from=build /root/.local/share/uv/python /root/.local/share/uv/python'],
   },
   {
     name: 'python: models that a script of the build fetches come along',
@@ -226,9 +226,9 @@ testConversions('Python', [
     },
     verdict: 'safe',
     has: [
-      'COPY --from=build /models/hf* /models/hf/',
-      'COPY --from=build /root/.cache* /root/.cache/',
-      'COPY --from=build /cache/x* /cache/x/',
+      'COPY --from=build /models/hf /models/hf',
+      'COPY --from=build /root/.cache /root/.cache',
+      'COPY --from=build /cache/x /cache/x',
     ],
   },
   {
@@ -242,7 +242,7 @@ testConversions('Python', [
     ),
     files: { 'app.py': 'import nltk\n' },
     verdict: 'safe',
-    has: ['COPY --from=build /usr/share/nltk_data* /usr/share/nltk_data/'],
+    has: ['COPY --from=build /usr/share/nltk_data /usr/share/nltk_data'],
     lacks: ['/root/nltk_data'],
   },
   {
@@ -260,7 +260,7 @@ testConversions('Python', [
       'shop/settings.py': 'STATIC_ROOT = os.environ.get("STATIC_ROOT", "/vol/static/")\n',
     },
     verdict: 'safe',
-    has: ['COPY --from=build /vol/static* /vol/static/'],
+    has: ['COPY --from=build /vol/static /vol/static'],
   },
   {
     name: 'python: Poetry of its installer comes along, with its settings, when the container starts it',
@@ -307,6 +307,6 @@ testConversions('Python', [
     ),
     files: { 'pyproject.toml': '[project]\ndependencies = ["flask"]\n', 'main.py': 'x' },
     verdict: 'safe',
-    has: ['COPY --from=build /root/.local/bin* /root/.local/bin/'],
+    has: ['COPY --from=build /root/.local/bin /root/.local/bin'],
   },
 ]);

@@ -1,5 +1,6 @@
 /** Zig and other languages whose compiler is installed on a bare system (Crystal, Nim, D, OCaml, Dart): the program on the same release. */
-import { type Ecosystem, runsOf } from '../situation.ts';
+import { runtimePackagesOf } from '../packages.ts';
+import { type Ecosystem, runsOf, type Situation, sourceTexts } from '../situation.ts';
 import { planCompiled } from './compiled.ts';
 
 const COMPILERS = [
@@ -57,7 +58,7 @@ export const zig: Ecosystem = {
       usesZones: /TimeZone|Location\.load/,
       binFolder: '/usr/local/bin',
       isStatic: isStatic && facts.image.distro.release !== '',
-      packages: [],
+      packages: isStatic ? [] : librariesOf(language, situation),
       doubts: dynamic
         ? [
             {
@@ -73,3 +74,28 @@ export const zig: Ecosystem = {
     });
   },
 };
+
+/** What every program of the language loads, or what its own modules open when they are imported. */
+function librariesOf(language: string, situation: Situation): { name: string; why: string }[] {
+  const { distro } = situation.facts.image;
+  const wanted: { dev: string; why: string }[] = [];
+  if (language === 'crystal') {
+    // Crystal 1.8 took the newer library of regular expressions; Debian 12 and Ubuntu 22.04 have an older one.
+    const pcre = /^(?:bullseye|bookworm|focal|jammy|2[02]\.04)$/.test(distro.release) ? 'libpcre3-dev' : 'libpcre2-dev';
+    for (const dev of ['libgc-dev', 'libevent-dev', pcre])
+      wanted.push({ dev, why: 'every program of Crystal loads it' });
+  }
+  if (language === 'nim') {
+    const texts = sourceTexts(situation, /\.nim$/) ?? [];
+    const imports = (modules: RegExp) => texts.some(text => modules.test(text));
+    if (imports(/^\s*(?:import|from)\b[^#\n]*\bn?re\b/m))
+      wanted.push({ dev: 'libpcre3-dev', why: "Nim's `re` opens it" });
+    if (imports(/^\s*(?:import|from)\b[^#\n]*\b(?:db_sqlite|sqlite3)\b/m))
+      wanted.push({ dev: 'libsqlite3-dev', why: "Nim's `db_sqlite` opens it" });
+    if (
+      runsOf(situation, 'nim', 'nimble').some(run => run.words.some(word => /^-d[:=]ssl$|^--define[:=]ssl$/.test(word)))
+    )
+      wanted.push({ dev: 'libssl-dev', why: '`-d:ssl` opens it' });
+  }
+  return wanted.flatMap(({ dev, why }) => (runtimePackagesOf(dev, distro) ?? []).map(name => ({ name, why })));
+}
