@@ -99,7 +99,8 @@ function readScript(script: Script): SeenScript | undefined {
   const commands = commandsOf(script);
   if (commands === undefined) return undefined;
   const tree = treeOf(script);
-  if (tree?.hasError) return readPrefix(script, tree.root);
+  const misplaced = commands.find(command => command.script === script && reserved.has(command.name?.raw ?? ''));
+  if (tree?.hasError || misplaced) return readPrefix(script, misplaced?.at.start ?? firstError(tree!.root));
   return {
     text: script.text,
     commands: seenCommands(commands.filter(command => !isInHeredoc(command, script))),
@@ -108,8 +109,7 @@ function readScript(script: Script): SeenScript | undefined {
 }
 
 /** A script with an error is read up to there, where what stands in front is whole: of `a; | b` it sees a, of `a || && b` nothing. */
-function readPrefix(script: Script, root: ShellNode): SeenScript | undefined {
-  const end = firstError(root);
+function readPrefix(script: Script, end: number): SeenScript | undefined {
   const prefix: Script = { ...script, text: script.text.slice(0, end) };
   const unseen = { ...nothing, text: script.text };
   const isJoined = /^(?:&&|\|)/.test(script.text.slice(end)) && !/[;&\n]\s*$/.test(prefix.text);
@@ -117,6 +117,9 @@ function readPrefix(script: Script, root: ShellNode): SeenScript | undefined {
   const seen = readScript(prefix);
   return seen && { ...seen, text: script.text };
 }
+
+/** The grammar takes them for names of commands where no `if` or loop is open, as in `bash -c if a; then b; fi`. */
+const reserved: ReadonlySet<string> = new Set(['then', 'else', 'elif', 'fi', 'do', 'done', 'esac', '}']);
 
 function firstError(root: ShellNode): number {
   let first = root.end;

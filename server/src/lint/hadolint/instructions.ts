@@ -3,7 +3,7 @@
  * and variables included. Written from its documentation and its answers.
  */
 import type { DockerfileDocument } from '../../model/document.ts';
-import type { Flag, Instruction } from '../../syntax/tree.ts';
+import type { Flag, Instruction, Pair } from '../../syntax/tree.ts';
 import type { Check, Verdict } from './verdict.ts';
 
 /** By rule. */
@@ -21,17 +21,20 @@ export const instructionChecks: Readonly<Record<string, Check>> = {
     return words.length < 3 || target.endsWith('/') ? undefined : { target };
   }),
   DL3022: unknownSources,
+  DL3023: ownStage,
   DL3044: ownReferences,
   DL3045: relativeTargets,
-  DL3048: onEach('LABEL', ({ pairs }) => {
-    const wrong = pairs.find(({ key }) => !isLabelKey(withoutQuotes(key)));
-    return wrong ? { key: withoutQuotes(wrong.key) } : undefined;
-  }),
+  DL3048: document =>
+    document.tree.instructions.flatMap(instruction => {
+      if (instruction.name !== 'LABEL') return [];
+      const wrong = readPairs(document, instruction).find(({ key }) => !isLabelKey(withoutQuotes(key)));
+      return wrong ? [{ instruction, span: wrong.keySpan, data: { key: withoutQuotes(wrong.key) } }] : [];
+    }),
   DL3064: document =>
     document.effectiveInstructions.flatMap(instruction => {
       if (instruction.name !== 'ARG' && instruction.name !== 'ENV') return [];
       // Of `ARG A B` it reads the first name.
-      const pairs = instruction.name === 'ARG' ? instruction.pairs.slice(0, 1) : instruction.pairs;
+      const pairs = instruction.name === 'ARG' ? instruction.pairs.slice(0, 1) : readPairs(document, instruction);
       const found = pairs.find(({ key }) => isSensitive(key));
       return found ? [{ instruction, span: found.keySpan, data: { name: found.key } }] : [];
     }),
@@ -103,16 +106,36 @@ function valueAsWritten({ text }: DockerfileDocument, { span, name }: Flag): str
   return text.slice(span.start + name.length + '--='.length, span.end);
 }
 
+/** The stage's own name as it is written: with quotes around it it is another one. */
+function ownStage(document: DockerfileDocument): readonly Verdict[] {
+  let current: string | undefined;
+  return document.tree.instructions.flatMap(instruction => {
+    if (instruction.name === 'FROM') current = stageName(instruction);
+    const from = instruction.name === 'COPY' ? instruction.flags.find(({ name }) => name === 'from') : undefined;
+    const isOwn = from !== undefined && current !== undefined && valueAsWritten(document, from) === current;
+    return isOwn ? [{ instruction, span: from.span, data: { name: current! } }] : [];
+  });
+}
+
+/** Behind an escape character that touches the value, the next line goes on with the value: its pair is none. */
+function readPairs({ text, tree }: DockerfileDocument, { pairs }: Instruction): readonly Pair[] {
+  return pairs.filter((_, at) => {
+    const before = pairs[at - 1];
+    return before === undefined || text[before.span.end] !== tree.escape;
+  });
+}
+
 function stageName({ words }: Instruction): string | undefined {
   const as = words.findIndex(({ value }) => value.toLowerCase() === 'as');
   return as === -1 ? undefined : words[as + 1]?.value;
 }
 
 /** Quotes and backslashes do not count. Names that an ARG or ENV above has given, in whatever stage, are let pass. */
-function ownReferences({ tree }: DockerfileDocument): readonly Verdict[] {
+function ownReferences(document: DockerfileDocument): readonly Verdict[] {
   const known = new Set<string>();
-  return tree.instructions.flatMap(instruction => {
-    const { name, pairs } = instruction;
+  return document.tree.instructions.flatMap(instruction => {
+    const { name } = instruction;
+    const pairs = readPairs(document, instruction);
     if (name !== 'ARG' && name !== 'ENV') return [];
     const found =
       name === 'ENV'
