@@ -124,6 +124,16 @@ export function planCompiled(situation: Situation, options: CompiledOptions): Pl
     }
   }
   if (artifacts.length === 0) {
+    const install = facts.runs.find(
+      run => / install$/.test(run.effect.tool ?? '') && run.effect.writes.includes('/usr'),
+    );
+    if (install !== undefined)
+      return refuse(
+        'no-artifact',
+        `\`${install.command.program}\` installs into /usr, among the files of the system, and a copy cannot tell them apart.`,
+        'Install into a folder of its own: `PREFIX=/usr/local`, `--prefix=/opt/NAME`.',
+        lineOf(install.step.instruction),
+      );
     return refuse(
       'no-artifact',
       `What is started (\`${main.program}\`) is nothing that this file builds, as far as can be seen.`,

@@ -109,4 +109,17 @@ testConversions('C and C++', [
     verdict: 'safe',
     has: ['COPY --from=build /app /app', 'RUN apk add --no-cache \\', '    parallel'],
   },
+  {
+    name: 'what is installed into /usr lies among the files of the system',
+    dockerfile: lines(
+      'FROM debian:trixie',
+      'RUN apt-get update && apt-get install -y build-essential',
+      'WORKDIR /src',
+      'COPY . .',
+      'RUN make && make install PREFIX=/usr',
+      'CMD ["sounding"]',
+    ),
+    files: { Makefile: 'install:\n\tinstall sounding $(PREFIX)/bin', 'main.c': '' },
+    verdict: 'refuse no-artifact',
+  },
 ]);
