@@ -5,10 +5,8 @@ import type { Stage } from '../model/stages.ts';
 import { commandsIn, type ShellCommand } from '../shell/commands.ts';
 import type { PackageManager } from '../shell/packageManagers.ts';
 import { type PackageCall, packageCallOf } from '../shell/packages.ts';
-import { defaultShell, defaultWindowsShell, interpreterOf, isPosixShell } from '../shell/script.ts';
 import { shellAt } from '../shell/shells.ts';
 import type { ShellWord } from '../shell/words.ts';
-import type { Wrapper } from '../shell/wrappers.ts';
 import type { Instruction } from '../syntax/tree.ts';
 import { shellPragmas } from './pragmas.ts';
 import type { LintContext } from './rule.ts';
@@ -27,25 +25,18 @@ export interface RunView {
 
 /** A command as a rule judges it. */
 export interface CommandView {
-  /** Base name; with wrappers (sudo, env …) taken off, except in letter mode. */
+  /** Base name; with wrappers (sudo, env …) taken off. */
   readonly program: string;
   readonly args: readonly ShellWord[];
   readonly command: ShellCommand;
   readonly call: PackageCall | undefined;
 }
 
-/**
- * All RUNs in the order of the file. In letter mode the commands are those that hadolint sees: a command behind sudo, env or xargs is
- * that program's argument, one with a path in front of its name is another program, and scripts in strings are not read.
- * Empty while the shell parser is not loaded.
- */
-export function runsOf(context: LintContext): readonly RunView[] {
-  const { document, options } = context;
-  const letter = options.letter === true;
-  const cache = letter ? letterCache : plainCache;
+/** All RUNs in the order of the file. Empty while the shell parser is not loaded. */
+export function runsOf({ document }: LintContext): readonly RunView[] {
   const known = cache.get(document);
   if (known) return known;
-  const runs = readRuns(document, letter);
+  const runs = readRuns(document);
   if (runs === undefined) return [];
   cache.set(document, runs);
   return runs;
@@ -64,32 +55,22 @@ export function isMountedAway(run: RunView, folder: string): boolean {
   });
 }
 
-/** The words of a command that are no options: hadolint's idea of arguments. */
-export function plainWords(args: readonly ShellWord[]): readonly ShellWord[] {
-  return args.filter(word => !word.value.startsWith('-'));
-}
+const cache = new WeakMap<DockerfileDocument, readonly RunView[]>();
 
-const plainCache = new WeakMap<DockerfileDocument, readonly RunView[]>();
-const letterCache = new WeakMap<DockerfileDocument, readonly RunView[]>();
-
-function readRuns(document: DockerfileDocument, letter: boolean): readonly RunView[] | undefined {
+function readRuns(document: DockerfileDocument): readonly RunView[] | undefined {
   const runs: RunView[] = [];
   const pragmas = shellPragmas(document.tree);
   for (const outer of document.tree.instructions) {
     const instruction = outer.trigger ?? outer;
     if (instruction.name !== 'RUN') continue;
-    const inForce = pragmas.get(outer.index) ?? shellAt(document.tree, outer);
-    // hadolint does not know Windows images: without SHELL everything is sh.
-    const shell = letter && inForce === defaultWindowsShell ? defaultShell : inForce;
-    // hadolint reads PowerShell as if it were sh, too.
-    const read = letter && !isPosixShell(interpreterOf(shell)) ? defaultShell : shell;
-    const commands = commandsIn(instruction, read);
+    const shell = pragmas.get(outer.index) ?? shellAt(document.tree, outer);
+    const commands = commandsIn(instruction, shell);
     if (commands === undefined) return undefined;
     runs.push({
       instruction,
       onBuild: instruction !== outer,
       stage: document.stageModel.stageOf(outer),
-      commands: letter ? letterViews(commands) : commands.map(plainView),
+      commands: commands.map(viewOf),
       mounts: instruction.flags.flatMap(({ name, value }) =>
         name === 'mount' && value !== undefined ? [parseMount(value)] : [],
       ),
@@ -99,26 +80,6 @@ function readRuns(document: DockerfileDocument, letter: boolean): readonly RunVi
   return runs;
 }
 
-function plainView(command: ShellCommand): CommandView {
+function viewOf(command: ShellCommand): CommandView {
   return { program: command.program, args: command.args, command, call: packageCallOf(command) };
-}
-
-function letterViews(commands: readonly ShellCommand[]): CommandView[] {
-  let previous: Wrapper | undefined;
-  return commands.flatMap(command => {
-    const [outermost] = command.wrappers;
-    if (command.scopes.includes('script')) {
-      // The shell around the string is a command of its own, once.
-      if (outermost === undefined || outermost === previous) return [];
-      previous = outermost;
-    }
-    if (outermost) {
-      const words = command.wrappers.flatMap(wrapper => wrapper.words).slice(1);
-      return [{ program: outermost.name, args: [...words, ...command.argv], command, call: undefined }];
-    }
-    if (command.name !== undefined && command.name.value !== command.program) {
-      return [{ program: command.name.value, args: command.args, command, call: undefined }];
-    }
-    return [plainView(command)];
-  });
 }

@@ -6,7 +6,7 @@ import type { DockerfileDocument } from '../../model/document.ts';
 import { parseMount } from '../../model/mounts.ts';
 import type { Instruction } from '../../syntax/tree.ts';
 import { countOption, hasOption, hasWord, operands, type SeenCommand, seenScript, valuesOf } from './commands.ts';
-import { instructionChecks } from './instructions.ts';
+import { instructionChecks, isArchive, withoutQuotes } from './instructions.ts';
 import { hasRow, isPipInstall, type KnownVariables, unpinnedFinders } from './packages.ts';
 import type { Check, Verdict } from './verdict.ts';
 
@@ -21,6 +21,7 @@ export const hadolintChecks: ReadonlyMap<string, Check> = new Map<string, Check>
   ['DL3004', onCommands(named('sudo'))],
   ...Object.keys(unpinnedFinders).map((id): [string, Check] => [id, document => unpinned(document, id)]),
   ['DL3009', aptLists],
+  ['DL3010', unpackedArchives],
   ['DL3014', onCommands(asksApt, '-y')],
   [
     'DL3015',
@@ -266,6 +267,51 @@ function aptLists(document: DockerfileDocument): readonly Verdict[] {
   });
 }
 
+const unpackers: ReadonlySet<string> = new Set([
+  ...['unzip', 'gunzip', 'bunzip2', 'unlzma', 'unxz', 'zgz', 'uncompress', 'zcat', 'gzcat'],
+]);
+
+/** Archives that a COPY takes from the context and a RUN behind it unpacks, by their names alone; only in the last stage. */
+function unpackedArchives(document: DockerfileDocument): readonly Verdict[] {
+  const copies: { readonly name: string; readonly verdict: Verdict }[] = [];
+  const found = new Set<Verdict>();
+  for (const instruction of document.tree.instructions) {
+    if (instruction.name === 'FROM') {
+      copies.length = 0;
+      found.clear();
+    } else if (instruction.name === 'COPY' && !instruction.flags.some(({ name }) => name === 'from')) {
+      for (const name of copiedArchives(instruction)) {
+        const data = { archive: name };
+        copies.push({ name, verdict: { instruction, span: instruction.keyword.span, data } });
+      }
+    } else if (instruction.name === 'RUN') {
+      const unpacked = new Set(commandsIn(instruction).filter(isUnpacking).flatMap(namesIn));
+      for (const { name, verdict } of copies) if (unpacked.has(name)) found.add(verdict);
+    }
+  }
+  return [...found];
+}
+
+/** When the target is called like an archive, that name counts alone. */
+function copiedArchives({ words }: Instruction): readonly string[] {
+  const names = words.map(({ value }) => lastPart(value));
+  const target = names.at(-1) ?? '';
+  return isArchive(target) ? [target] : names.slice(0, -1).filter(isArchive);
+}
+
+function isUnpacking({ name, words }: SeenCommand): boolean {
+  if (name !== 'tar') return unpackers.has(name);
+  return words.some(({ text }) => text === '--extract' || text === '--get' || /^-.*x/.test(text));
+}
+
+function namesIn(command: SeenCommand): readonly string[] {
+  return operands(command).map(({ text }) => lastPart(text));
+}
+
+function lastPart(path: string): string {
+  return withoutQuotes(path).split(/[\\/]/).at(-1)!;
+}
+
 function yarnCache(document: DockerfileDocument): readonly Verdict[] {
   return runsIn(document).flatMap(run => {
     const commands = commandsIn(run);
@@ -314,13 +360,9 @@ function isSetAbove(document: DockerfileDocument, run: Instruction): boolean {
       isTrigger(document, other) === trigger &&
       (trigger || stages.size === 0 || stages.has(document.stageModel.stageOf(other))) &&
       /^(?:1|true|True|TRUE|on|On|ON|yes|Yes|YES)$/.test(
-        unquoted(other.pairs.find(({ key }) => key === 'PIP_NO_CACHE_DIR')?.value ?? ''),
+        withoutQuotes(other.pairs.find(({ key }) => key === 'PIP_NO_CACHE_DIR')?.value ?? ''),
       ),
   );
-}
-
-function unquoted(text: string): string {
-  return text.replaceAll(/["']/g, '');
 }
 
 /** RUNs with equal flags one behind the other, each of one command. */

@@ -61,7 +61,8 @@ function onEach(name: string, judge: (instruction: Instruction) => Verdict['data
     });
 }
 
-function withoutQuotes(text: string): string {
+/** Without the quotes at both ends, however many. */
+export function withoutQuotes(text: string): string {
   return text.replace(/^["']+|["']+$/g, '');
 }
 
@@ -80,7 +81,12 @@ function isLabelKey(key: string): boolean {
 }
 
 function isArchiveOrUrl(source: string): boolean {
-  return /^https?:\/\//.test(source) || /\.(?:tar|t?Z|bz2|[gl]z|lzma|tb2|tbz2?|tgz|tlz|tpz|t?xz)$/.test(source);
+  return /^https?:\/\//.test(source) || isArchive(source);
+}
+
+/** By the ending, in that case of letters. */
+export function isArchive(name: string): boolean {
+  return /\.(?:tar|t?Z|bz2|[gl]z|lzma|tb2|tbz2?|tgz|tlz|tpz|t?xz)$/.test(name);
 }
 
 /** Names as they are written, with their quotes; of a number what stands in front counts. */

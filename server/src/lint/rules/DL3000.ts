@@ -1,6 +1,6 @@
 import { defineRule } from '../rule.ts';
 import { absoluteWorkdir } from './_absoluteWorkdir.ts';
-import { isAbsoluteOrVariable, judgedInstructionsNamed, unquoted } from './_instructions.ts';
+import { instructionsNamed, isAbsoluteOrVariable, unquoted } from './_instructions.ts';
 
 export const rule = defineRule({
   meta: {
@@ -18,7 +18,7 @@ export const rule = defineRule({
     },
   },
   *check(context) {
-    for (const instruction of judgedInstructionsNamed(context, 'WORKDIR')) {
+    for (const instruction of instructionsNamed(context, 'WORKDIR')) {
       const { rest } = instruction;
       if (rest === undefined) continue;
       const path = unquoted(rest.value);
@@ -28,7 +28,7 @@ export const rule = defineRule({
         data: { path },
         span: rest.span,
         reportLine: instruction.startLine,
-        fixes: context.options.letter === true ? [] : absoluteWorkdir(context.document, instruction),
+        fixes: absoluteWorkdir(context.document, instruction),
       };
     }
   },

@@ -15,8 +15,6 @@ export const rule = defineRule({
   },
   *check(context) {
     for (const run of runsOf(context)) {
-      // hadolint does not apply it to ONBUILD.
-      if (run.onBuild && context.options.letter === true) continue;
       const found = run.commands.find(({ program }) => program === 'cd');
       if (found === undefined) continue;
       yield {

@@ -34,7 +34,7 @@ export const rule = defineRule({
           wrapper.words.length === 1 &&
           next !== undefined &&
           command.script.kind === 'line';
-        const user = context.options.letter === true || wrapper === undefined ? undefined : otherUser(wrapper);
+        const user = wrapper === undefined ? undefined : otherUser(wrapper);
         yield {
           ...(user === undefined
             ? { messageId: 'sudo' as const }

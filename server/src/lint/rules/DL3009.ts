@@ -22,15 +22,14 @@ export const rule = defineRule({
     },
   },
   *check(context) {
-    const letter = context.options.letter === true;
     for (const run of runsOf(context)) {
       const updates = callsOf(run, 'apt').filter(call => call.action === 'update-index');
       const [update] = updates;
       if (update === undefined) continue;
       if (!run.onBuild && !isShipped(context, run.stage)) continue;
-      if (areListsMounted(run, letter)) continue;
-      if (run.commands.some(view => removes(view, letter, path => coversLists(path)))) continue;
-      if (!letter && run.commands.some(isDistClean)) continue;
+      if (areListsMounted(run)) continue;
+      if (run.commands.some(view => removes(view, path => coversLists(path)))) continue;
+      if (run.commands.some(isDistClean)) continue;
       const edit = isNeededLater(context, run)
         ? undefined
         : appendCommand(context.document.tree, run, update.command, cleanCommand);
@@ -59,9 +58,7 @@ function isDistClean({ program, args }: CommandView): boolean {
   return /^apt(?:-get)?$/.test(program) && args.some(({ value }) => value === 'dist-clean' || value === 'distclean');
 }
 
-function areListsMounted(run: RunView, letter: boolean): boolean {
-  if (letter)
-    return isMountedAway(run, lists) || (isMountedAway(run, '/var/lib/apt') && isMountedAway(run, '/var/cache/apt'));
+function areListsMounted(run: RunView): boolean {
   return isMountedAway(run, '/var/lib/apt') || isMountedAway(run, lists) || isMountedAway(run, '/var/lib');
 }
 

@@ -2,7 +2,7 @@ import type { Instruction } from '../../syntax/tree.ts';
 import { wholeLines } from '../lineEdits.ts';
 import { defineRule, type Fix, type LintContext } from '../rule.ts';
 import { runsOf } from '../runCommands.ts';
-import { baseName, isArchiveName, judgedInstruction, sectionsOf, unquoted } from './_instructions.ts';
+import { baseName, isArchiveName, sectionsOf, unquoted } from './_instructions.ts';
 
 /** An archive is copied from the context and unpacked by a later RUN of the same stage. */
 export const rule = defineRule({
@@ -22,15 +22,14 @@ export const rule = defineRule({
   *check(context) {
     for (const { instructions } of sectionsOf(context)) {
       for (const outer of instructions) {
-        const copy = judgedInstruction(context, outer);
+        const copy = outer.trigger ?? outer;
         if (copy.name !== 'COPY' || copy.flags.some(flag => flag.name === 'from') || copy.words.length < 2) continue;
         // A name with blanks in quotes is several words to BuildKit; the last one keeps its quote.
         const targetName = baseName(unquoted(copy.words.at(-1)!.value)).replace(/["']$/, '');
         for (const source of copy.words.slice(0, -1)) {
           const name = baseName(unquoted(source.value));
           if (!isArchiveName(name) && !name.toLowerCase().endsWith('.zip')) continue;
-          const letter = context.options.letter === true;
-          const names = letter ? [isArchiveName(targetName) ? targetName : name] : [name, targetName];
+          const names = [name, targetName];
           if (!unpackedNames(context, instructions, copy).some(other => names.includes(other))) continue;
           yield {
             messageId: 'unpacked',
@@ -89,8 +88,6 @@ const unpackers: ReadonlySet<string> = new Set([
 
 /** The last parts of the paths that programs unpack below the instruction. */
 function unpackedNames(context: LintContext, instructions: readonly Instruction[], copy: Instruction): string[] {
-  // hadolint knows `tar -xf`, not `tar xf`.
-  const letter = context.options.letter === true;
   const indexes = new Set(instructions.map(({ index }) => index));
   return runsOf(context).flatMap(run => {
     if (!indexes.has(run.instruction.index) || run.instruction.index <= copy.index) return [];
@@ -102,7 +99,7 @@ function unpackedNames(context: LintContext, instructions: readonly Instruction[
           word =>
             word.value === '--extract' ||
             word.value === '--get' ||
-            (((word === first && !letter) || /^-[^-]/.test(word.value)) && /^-?[a-zA-Z]*x/.test(word.value)),
+            ((word === first || /^-[^-]/.test(word.value)) && /^-?[a-zA-Z]*x/.test(word.value)),
         );
       return extracts || unpackers.has(program) ? args.map(word => baseName(word.value)) : [];
     });

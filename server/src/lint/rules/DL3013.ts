@@ -1,5 +1,4 @@
 import { callHasOption, type PackageCall } from '../../shell/packages.ts';
-import type { ShellWord } from '../../shell/words.ts';
 import { defineRule } from '../rule.ts';
 import { unpinned } from './_packages.ts';
 
@@ -18,10 +17,9 @@ export const rule = defineRule({
   },
   check: context =>
     unpinned(context, ['pip', 'pipx'], {
-      calls: call => call.action === 'install' && !hasList(call, context.options.letter === true),
+      calls: call => call.action === 'install' && !hasList(call),
       isPinned: ({ word, kind, version }, call) => {
         const { value } = word;
-        if (context.options.letter === true && (/^[^/]*\.zip$/.test(value) || value.startsWith('.['))) return false;
         if (/[=<>!~]=|[<>]/.test(value) || version !== undefined) return true;
         if (isVersionControl(value))
           return value
@@ -42,11 +40,7 @@ function isVersionControl(value: string): boolean {
   return /^(git|hg|bzr|svn)\+/.test(value);
 }
 
-/** Versions are in the file: `-r requirements.txt`, `-c constraints.txt`. hadolint knows `-r` only when it stands alone. */
-function hasList(call: PackageCall, letter: boolean): boolean {
-  if (letter) {
-    const isList = ({ value }: ShellWord): boolean => value === '-r' || value === '--requirement';
-    return call.command.args.some(isList) || callHasOption(call, '-c', '--constraint');
-  }
+/** Versions are in the file: `-r requirements.txt`, `-c constraints.txt`. */
+function hasList(call: PackageCall): boolean {
   return callHasOption(call, '-r', '--requirement', '-c', '--constraint', '--group');
 }

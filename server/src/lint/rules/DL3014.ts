@@ -15,13 +15,7 @@ export const rule = defineRule({
       asks: '{command} without {flag} asks whether to go on: nobody is there to answer, and the build stops',
     },
   },
-  check: context =>
-    asking(
-      context,
-      'apt',
-      call => call.subcommand === 'install' && isAsking(call, context.options.letter === true),
-      '-y',
-    ),
+  check: context => asking(context, 'apt', call => call.subcommand === 'install' && isAsking(call), '-y'),
 });
 
 /** What apt-get(8) lists as not asking, simulations included. */
@@ -30,8 +24,7 @@ const silent = [
   ...['-s', '--simulate', '--just-print', '--dry-run', '--recon', '--no-act'],
 ];
 
-function isAsking(call: PackageCall, letter: boolean): boolean {
-  if (letter) return call.program === 'apt-get' && !isSilentToHadolint(call);
+function isAsking(call: PackageCall): boolean {
   if (call.uncertain && call.options.length === 0 && call.packages.length === 0) return false;
   if (has(call, ...silent)) return false;
   if (
@@ -44,15 +37,4 @@ function isAsking(call: PackageCall, letter: boolean): boolean {
   }
   const quiet = call.options.filter(({ name }) => name === '-q' || name === '--quiet');
   return quiet.length < 2 && !quiet.some(({ value }) => Number(value?.value) >= 2);
-}
-
-/** It knows the plain options, and quiet only as two of the same or `-q=2`. Observed on 2.15.1. */
-function isSilentToHadolint(call: PackageCall): boolean {
-  const count = (option: string): number => call.options.filter(({ name }) => name === option).length;
-  return (
-    has(call, '-y', '--yes', '--assume-yes') ||
-    count('-q') === 2 ||
-    count('--quiet') === 2 ||
-    call.options.some(({ word }) => word.value === '-q=2')
-  );
 }

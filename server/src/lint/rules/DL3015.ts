@@ -18,13 +18,10 @@ export const rule = defineRule({
     },
   },
   *check(context) {
-    const letter = context.options.letter === true;
     for (const run of runsOf(context)) {
       for (const call of callsOf(run, 'apt')) {
-        if (call.subcommand !== 'install' || (letter && call.program !== 'apt-get') || call.program === 'aptitude')
-          continue;
-        if (has(call, '--no-install-recommends') || (!letter && has(call, '--download-only', '-d', '--reinstall')))
-          continue;
+        if (call.subcommand !== 'install' || call.program === 'aptitude') continue;
+        if (has(call, '--no-install-recommends') || has(call, '--download-only', '-d', '--reinstall')) continue;
         if (call.options.some(({ value }) => /Install-Recommends=(0|false|no)/i.test(value?.value ?? ''))) continue;
         yield {
           messageId: 'recommends',

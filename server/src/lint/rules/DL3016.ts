@@ -17,14 +17,10 @@ export const rule = defineRule({
   check: context =>
     unpinned(context, ['npm'], {
       calls: call =>
-        context.options.letter === true
-          ? call.subcommand === 'install'
-          : call.action === 'install' &&
-            !['ci', 'clean-install', 'ic', 'install-clean', 'cit'].includes(call.subcommand),
+        call.action === 'install' && !['ci', 'clean-install', 'ic', 'install-clean', 'cit'].includes(call.subcommand),
       isPinned: ({ word, kind }) => {
         const { value } = word;
         if (/^git(\+|:)/.test(value)) return value.includes('#');
-        if (context.options.letter === true && (value === '.' || value.startsWith('file:'))) return false;
         if (kind === 'file' || /\.(tar|tgz|tar\.gz)$/.test(value)) return true;
         return value.indexOf('@', 1) !== -1;
       },

@@ -15,10 +15,9 @@ export const rule = defineRule({
     messages: { cached: 'apk add without --no-cache leaves the package index in the layer' },
   },
   *check(context) {
-    const letter = context.options.letter === true;
     for (const run of runsOf(context)) {
-      if (isMountedAway(run, '/var/cache/apk') || (!letter && isMountedAway(run, '/etc/apk/cache'))) continue;
-      if (!letter && run.commands.some(view => removes(view, false, path => path.startsWith('/var/cache')))) continue;
+      if (isMountedAway(run, '/var/cache/apk') || isMountedAway(run, '/etc/apk/cache')) continue;
+      if (run.commands.some(view => removes(view, path => path.startsWith('/var/cache')))) continue;
       for (const call of callsOf(run, 'apk')) {
         if (call.subcommand !== 'add' || has(call, '--no-cache')) continue;
         yield {

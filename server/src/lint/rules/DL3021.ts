@@ -1,6 +1,6 @@
 import type { Instruction } from '../../syntax/tree.ts';
 import { defineRule, type LintContext } from '../rule.ts';
-import { judgedInstructionsNamed, unquoted } from './_instructions.ts';
+import { instructionsNamed, unquoted } from './_instructions.ts';
 
 export const rule = defineRule({
   meta: {
@@ -18,13 +18,12 @@ export const rule = defineRule({
     },
   },
   *check(context) {
-    const letter = context.options.letter === true;
-    for (const instruction of judgedInstructionsNamed(context, 'COPY')) {
+    for (const instruction of instructionsNamed(context, 'COPY')) {
       const target = instruction.words.at(-1);
       if (instruction.words.length < 3 || target === undefined) continue;
       const path = unquoted(target.value);
       if (path.endsWith('/') || path.endsWith('\\')) continue;
-      if (!letter && isFolder(context, instruction, path)) continue;
+      if (isFolder(context, instruction, path)) continue;
       const quoted = path !== target.value || instruction.json;
       const end = target.span.end - (quoted ? 1 : 0);
       yield {

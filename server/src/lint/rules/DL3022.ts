@@ -2,7 +2,7 @@ import { imageFacts } from '../../model/imageFacts.ts';
 import { parseImageReference } from '../../model/imageReference.ts';
 import { nearest } from '../../syntax/suggest.ts';
 import { defineRule } from '../rule.ts';
-import { judgedInstruction, unquoted } from './_instructions.ts';
+import { unquoted } from './_instructions.ts';
 
 /** hadolint reports every name that is no stage; names of images without a tag and of other contexts are let pass here when no stage is near. */
 export const rule = defineRule({
@@ -17,33 +17,26 @@ export const rule = defineRule({
     messages: { unknown: 'No stage above is called {name}' },
   },
   *check(context) {
-    const letter = context.options.letter === true;
     const { stages } = context.document;
     for (const outer of context.document.tree.instructions) {
-      const instruction = judgedInstruction(context, outer);
+      const instruction = outer.trigger ?? outer;
       if (instruction.name !== 'COPY') continue;
       const flag = instruction.flags.find(({ name }) => name === 'from');
       if (!flag?.value || flag.valueSpan === undefined) continue;
-      // hadolint compares what is written, quotes and variables too.
-      const name = letter ? flag.value : unquoted(flag.value);
+      const name = unquoted(flag.value);
       const stage = context.document.stageModel.stageOf(outer);
       const above = stages.slice(0, stage?.index ?? 0);
-      if (name.includes(':') || (!letter && name.includes('$'))) continue;
-      if (
-        /^[0-9]+$/.test(name)
-          ? Number(name) < above.length || (letter && Number(name) === stage?.index)
-          : above.some(other => (letter ? other.nameWord?.value === name : other.name === name.toLowerCase()))
-      )
+      if (name.includes(':') || name.includes('$')) continue;
+      if (/^[0-9]+$/.test(name) ? Number(name) < above.length : above.some(other => other.name === name.toLowerCase()))
         continue;
       // Its own name: DL3023.
-      if (letter ? stage?.nameWord?.value === name : stage?.name === name.toLowerCase()) continue;
+      if (stage?.name === name.toLowerCase()) continue;
       const similar = nearest(
         name,
         above.flatMap(other => (other.name === undefined ? [] : [other.name])),
         false,
       )?.toLowerCase();
       if (
-        !letter &&
         similar === undefined &&
         (name.includes('/') || isKnownImage(name) || !stages.some(other => other.name === name.toLowerCase()))
       )

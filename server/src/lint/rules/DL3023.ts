@@ -1,5 +1,5 @@
 import { defineRule } from '../rule.ts';
-import { judgedInstruction, unquoted } from './_instructions.ts';
+import { unquoted } from './_instructions.ts';
 
 export const rule = defineRule({
   meta: {
@@ -17,15 +17,13 @@ export const rule = defineRule({
   *check(context) {
     const { document } = context;
     for (const outer of document.tree.instructions) {
-      const instruction = judgedInstruction(context, outer);
+      const instruction = outer.trigger ?? outer;
       const flag = instruction.name === 'COPY' ? instruction.flags.find(({ name }) => name === 'from') : undefined;
       if (!flag?.value || flag.valueSpan === undefined) continue;
       const stage = document.stageModel.stageOf(outer);
       const name = unquoted(flag.value);
-      // To BuildKit a name is that of the last stage which has it, in any case; hadolint compares as it is written.
-      const isOwn =
-        context.options.letter === true ? stage?.nameWord?.value === name : stage?.name === name.toLowerCase();
-      if (!isOwn || stage !== document.stageModel.byName(name)) continue;
+      // A name is that of the last stage which has it, in any case.
+      if (stage?.name !== name.toLowerCase() || stage !== document.stageModel.byName(name)) continue;
       yield { messageId: 'own', span: flag.valueSpan, reportLine: instruction.startLine };
     }
   },

@@ -17,14 +17,10 @@ export const rule = defineRule({
   },
   check: context =>
     unpinned(context, ['gem'], {
-      calls: call =>
-        call.action === 'install' &&
-        !(context.options.letter === true
-          ? call.command.args.some(({ value }) => value === '-v' || value.startsWith('--version'))
-          : callHasOption(call, '-v', '--version')),
+      calls: call => call.action === 'install' && !callHasOption(call, '-v', '--version'),
       isPinned: ({ word, kind, version }, call) => {
-        if ((version !== undefined && context.options.letter !== true) || word.value.includes(':')) return true;
-        if (context.options.letter !== true && (kind === 'file' || word.value.endsWith('.gem'))) return true;
+        if (version !== undefined || word.value.includes(':')) return true;
+        if (kind === 'file' || word.value.endsWith('.gem')) return true;
         // What follows `--` is for the extension's build, and so is the value of its options.
         const words = call.command.args;
         const at = words.indexOf(word);

@@ -22,10 +22,8 @@ export const rule = defineRule({
       'yum',
       call =>
         call.program === 'yum' &&
-        (context.options.letter === true ? hadolintVerbs : verbs).includes(call.subcommand) &&
+        verbs.includes(call.subcommand) &&
         !has(call, '-y', '--assumeyes', '--help', '--assumeno', '--downloadonly'),
       '-y',
     ),
 });
-
-const hadolintVerbs: readonly string[] = ['install', 'groupinstall', 'localinstall', 'module install'];

@@ -17,15 +17,12 @@ export const rule = defineRule({
     messages: { left: '{command} leaves its cache in the layer: end the RUN with {clean}' },
   },
   check: context => {
-    const letter = context.options.letter === true;
     return leftCaches(context, ['yum'], {
-      isInstall: call =>
-        call.program === 'yum' &&
-        (letter ? ['install', 'module install', 'group install'] : verbs).includes(call.subcommand),
+      isInstall: call => call.program === 'yum' && verbs.includes(call.subcommand),
       isClean: view =>
         (view.call?.manager === 'yum' && view.call.action === 'clean') ||
-        removes(view, letter, path => path.startsWith('/var/cache') || path === '/var/*'),
-      isMounted: run => !letter && (isMountedAway(run, '/var/cache/yum') || isMountedAway(run, '/var/cache')),
+        removes(view, path => path.startsWith('/var/cache') || path === '/var/*'),
+      isMounted: run => isMountedAway(run, '/var/cache/yum') || isMountedAway(run, '/var/cache'),
       command: () => 'yum clean all',
     });
   },

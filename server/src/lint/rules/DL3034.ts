@@ -21,7 +21,7 @@ export const rule = defineRule({
       context,
       'zypper',
       call =>
-        (context.options.letter === true ? verbs.slice(0, 7) : verbs).includes(call.subcommand) &&
+        verbs.includes(call.subcommand) &&
         !has(call, '-n', '--non-interactive', '-y', '--no-confirm', '--help', '--dry-run'),
       '-n',
       'program',

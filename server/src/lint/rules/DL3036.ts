@@ -19,7 +19,7 @@ export const rule = defineRule({
       isInstall: call => call.subcommand === 'install' || call.subcommand === 'in',
       isClean: view =>
         (view.call?.manager === 'zypper' && view.call.action === 'clean') ||
-        removes(view, context.options.letter === true, path => path.startsWith('/var/cache')),
+        removes(view, path => path.startsWith('/var/cache')),
       isMounted: run => isMountedAway(run, '/var/cache/zypp'),
       command: () => 'zypper clean',
     }),

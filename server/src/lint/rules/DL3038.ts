@@ -32,8 +32,8 @@ export const rule = defineRule({
       context,
       'yum',
       call =>
-        (context.options.letter === true ? hadolintPrograms : programs).includes(call.program) &&
-        (context.options.letter === true ? hadolintVerbs : verbs).includes(call.subcommand) &&
+        programs.includes(call.program) &&
+        verbs.includes(call.subcommand) &&
         !has(call, '-y', '--assumeyes', '--help', '--assumeno', '--downloadonly'),
       '-y',
       'subcommand',
@@ -43,5 +43,3 @@ export const rule = defineRule({
 });
 
 const programs: readonly string[] = ['dnf', 'dnf5', 'microdnf', 'tdnf'];
-const hadolintPrograms: readonly string[] = ['dnf', 'microdnf'];
-const hadolintVerbs: readonly string[] = ['install', 'groupinstall', 'localinstall', 'module install'];

@@ -32,24 +32,15 @@ export const rule = defineRule({
     sources: [{ tool: 'hadolint', code: 'DL3040', same: false }],
     messages: { left: '{command} leaves its cache in the layer: end the RUN with {clean}' },
   },
-  check: context => {
-    const letter = context.options.letter === true;
-    const isJudged = (program: string, verb: string) =>
-      letter
-        ? (program === 'dnf' || program === 'microdnf') &&
-          ((verbs.has(verb) && verb !== 'update' && verb !== 'localinstall') ||
-            verb === 'module install' ||
-            verb === 'group install')
-        : programs.has(program) && verbs.has(verb);
-    return leftCaches(context, ['yum'], {
-      isInstall: call => isJudged(call.program, call.subcommand),
+  check: context =>
+    leftCaches(context, ['yum'], {
+      isInstall: call => programs.has(call.program) && verbs.has(call.subcommand),
       isClean: view =>
         (programs.has(view.program) && view.call?.action === 'clean') ||
-        removes(view, letter, path => path.startsWith('/var/cache') || path === '/var/*'),
+        removes(view, path => path.startsWith('/var/cache') || path === '/var/*'),
       isMounted: run =>
         isMountedAway(run, '/var/cache/libdnf5') ||
-        (!letter && ['/var/cache/dnf', '/var/cache/yum', '/var/cache'].some(folder => isMountedAway(run, folder))),
+        ['/var/cache/dnf', '/var/cache/yum', '/var/cache'].some(folder => isMountedAway(run, folder)),
       command: call => `${call.program} clean all`,
-    });
-  },
+    }),
 });

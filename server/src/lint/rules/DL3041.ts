@@ -1,5 +1,5 @@
 import { defineRule } from '../rule.ts';
-import { hasVersionInName, knownText, unpinned } from './_packages.ts';
+import { hasVersionInName, unpinned } from './_packages.ts';
 
 export const rule = defineRule({
   meta: {
@@ -20,9 +20,6 @@ export const rule = defineRule({
         ['dnf', 'microdnf'].includes(call.program) &&
         (call.subcommand === 'install' || call.subcommand === 'module install'),
       isPinned: ({ word: { value } }, call) =>
-        call.subcommand === 'module install'
-          ? value.includes(':')
-          : hasVersionInName(knownText(context, value)) ||
-            (value.endsWith('.rpm') && (context.options.letter !== true || value.includes('-'))),
+        call.subcommand === 'module install' ? value.includes(':') : hasVersionInName(value) || value.endsWith('.rpm'),
     }),
 });

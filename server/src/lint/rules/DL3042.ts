@@ -21,18 +21,17 @@ export const rule = defineRule({
     messages: { cached: 'pip install keeps what it downloads in the layer: use --no-cache-dir or a cache mount' },
   },
   *check(context) {
-    const letter = context.options.letter === true;
     for (const run of runsOf(context)) {
       if (
         isMountedAway(run, '/root/.cache/pip') ||
-        (!letter && run.mounts.some(({ target }) => /\.cache(\/|$)/.test(target) || target.endsWith('/pip')))
+        run.mounts.some(({ target }) => /\.cache(\/|$)/.test(target) || target.endsWith('/pip'))
       )
         continue;
       const calls = callsOf(run, 'pip');
       // The way back through the stage is long: only for a RUN that needs it.
       if (calls.length === 0 || isSwitchedOff(context, run.stage, run.instruction.index)) continue;
       for (const call of calls) {
-        if (call.action !== 'install' || has(call, '--no-cache-dir') || (!letter && has(call, '--no-cache'))) continue;
+        if (call.action !== 'install' || has(call, '--no-cache-dir') || has(call, '--no-cache')) continue;
         if (!/^pip[\d.-]*$/.test(call.program)) continue;
         const before = run.commands.filter(
           ({ command }) => command.at.start < call.command.at.start || command === call.command,
@@ -40,9 +39,8 @@ export const rule = defineRule({
         const own = before.flatMap(({ command }) =>
           command === call.command || command.kind !== 'command' ? command.assignments : [],
         );
-        if (own.some(assignment => isOffAssignment(assignment, letter))) continue;
-        if (!letter && run.commands.some(view => view.call?.manager === 'pip' && view.call.action === 'clean'))
-          continue;
+        if (own.some(assignment => isOffAssignment(assignment))) continue;
+        if (run.commands.some(view => view.call?.manager === 'pip' && view.call.action === 'clean')) continue;
         yield {
           messageId: 'cached',
           span: actionSpan(call),
@@ -63,24 +61,22 @@ export const rule = defineRule({
   },
 });
 
-function isOffAssignment({ name, value }: Assignment, letter: boolean): boolean {
-  return name === variable && isOff(value?.value ?? '', letter);
+function isOffAssignment({ name, value }: Assignment): boolean {
+  return name === variable && isOff(value?.value ?? '');
 }
 
 /** pip takes `off`, `0` and `false` for "no cache" too, for the sake of those who wrote it so (its cmdoptions.py says why). */
-function isOff(value: string, letter: boolean): boolean {
-  return value !== '' && !(letter && ['0', 'off', 'no', 'false'].includes(value.toLowerCase()));
+function isOff(value: string): boolean {
+  return value !== '';
 }
 
 /** Whether an ENV above (or in a stage below this one) switches the cache off. */
 function isSwitchedOff(context: LintContext, stage: Stage | undefined, before: number): boolean {
   const section = sectionsOf(context).find(candidate => candidate.stage === stage);
   const value = section?.instructions
-    .filter(
-      ({ name, index }) => (name === 'ENV' || (name === 'ARG' && context.options.letter !== true)) && index < before,
-    )
+    .filter(({ name, index }) => (name === 'ENV' || name === 'ARG') && index < before)
     .flatMap(({ pairs }) => pairs)
     .findLast(pair => pair.key === variable)?.value;
-  if (value !== undefined) return isOff(unquoted(value), context.options.letter === true);
+  if (value !== undefined) return isOff(unquoted(value));
   return stage?.parent !== undefined && isSwitchedOff(context, stage.parent, Number.POSITIVE_INFINITY);
 }

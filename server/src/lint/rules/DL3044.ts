@@ -1,7 +1,6 @@
 import type { Instruction } from '../../syntax/tree.ts';
 import { variableReferences } from '../../syntax/words.ts';
 import { defineRule, type LintContext } from '../rule.ts';
-import { judgedInstruction } from './_instructions.ts';
 
 export const rule = defineRule({
   meta: {
@@ -18,7 +17,7 @@ export const rule = defineRule({
   *check(context) {
     const { document } = context;
     for (const outer of document.tree.instructions) {
-      const instruction = judgedInstruction(context, outer);
+      const instruction = outer.trigger ?? outer;
       if (instruction.name !== 'ENV' || instruction.pairs.length < 2) continue;
       const found = selfReference(context, outer, instruction);
       if (found === undefined) continue;

@@ -1,7 +1,7 @@
 import { imageFacts } from '../../model/imageFacts.ts';
 import type { Stage } from '../../model/stages.ts';
 import { defineRule, type LintContext } from '../rule.ts';
-import { isAbsoluteOrVariable, judgedInstruction, sectionsOf, unquoted } from './_instructions.ts';
+import { isAbsoluteOrVariable, sectionsOf, unquoted } from './_instructions.ts';
 
 /** Unlike hadolint it knows the WORKDIR of well-known base images. */
 export const rule = defineRule({
@@ -21,7 +21,7 @@ export const rule = defineRule({
     for (const { stage, instructions } of sectionsOf(context)) {
       let hasWorkdir = stage !== undefined && baseHasWorkdir(context, stage);
       for (const outer of instructions) {
-        const instruction = judgedInstruction(context, outer);
+        const instruction = outer.trigger ?? outer;
         if (instruction.name === 'WORKDIR') hasWorkdir = true;
         if (instruction.name !== 'COPY' || hasWorkdir || instruction.words.length < 2) continue;
         const target = instruction.words.at(-1)!;
@@ -36,10 +36,9 @@ export const rule = defineRule({
 function baseHasWorkdir(context: LintContext, stage: Stage): boolean {
   if (stage.parent)
     return (
-      stage.parent.instructions.some(outer => judgedInstruction(context, outer).name === 'WORKDIR') ||
+      stage.parent.instructions.some(outer => (outer.trigger ?? outer).name === 'WORKDIR') ||
       baseHasWorkdir(context, stage.parent)
     );
-  if (context.options.letter === true || stage.base.kind !== 'image' || stage.base.reference === undefined)
-    return false;
+  if (stage.base.kind !== 'image' || stage.base.reference === undefined) return false;
   return imageFacts(stage.base.reference)?.workdir !== undefined;
 }

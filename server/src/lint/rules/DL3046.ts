@@ -1,5 +1,4 @@
 import { argumentsOf, findOption, hasOption } from '../../shell/arguments.ts';
-import type { ShellWord } from '../../shell/words.ts';
 import { defineRule } from '../rule.ts';
 import { runsOf } from '../runCommands.ts';
 import { optionFix } from '../runEdits.ts';
@@ -58,9 +57,8 @@ export const rule = defineRule({
       for (const { program, command, args } of run.commands) {
         if (program !== 'useradd' || command.name === undefined) continue;
         const parsed = argumentsOf(command, { valued }, args);
-        const letter = context.options.letter === true;
-        const uid = letter ? hadolintUid(args) : findOption(parsed, '-u', '--uid')?.value?.value;
-        if (uid === undefined || !(letter ? /^.{6,}$/s : /^[0-9]{6,}$/).test(uid)) continue;
+        const uid = findOption(parsed, '-u', '--uid')?.value?.value;
+        if (uid === undefined || !/^[0-9]{6,}$/.test(uid)) continue;
         if (hasOption(parsed, '-l', '--no-log-init')) continue;
         yield {
           messageId: 'sparse',
@@ -73,9 +71,3 @@ export const rule = defineRule({
     }
   },
 });
-
-/** hadolint looks at the word behind `-u`, whatever is in it. */
-function hadolintUid(args: readonly ShellWord[]): string | undefined {
-  const at = args.findIndex(({ value }) => /^-[a-z]*u$/.test(value));
-  return at === -1 ? undefined : args[at + 1]?.value;
-}

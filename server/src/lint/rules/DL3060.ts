@@ -14,16 +14,14 @@ export const rule = defineRule({
     messages: { left: '{command} leaves its cache in the layer: end the RUN with {clean}' },
   },
   check: context => {
-    const letter = context.options.letter === true;
     return leftCaches(context, ['yarn'], {
-      shippedOnly: true,
       isInstall: call => call.subcommand === 'install',
       isClean: view =>
         (view.call?.manager === 'yarn' && view.call.action === 'clean') ||
-        (!letter && view.program === 'rm' && view.args.some(({ value }) => value.includes('yarn'))),
+        (view.program === 'rm' && view.args.some(({ value }) => value.includes('yarn'))),
       isMounted: run =>
         isMountedAway(run, '/root/.cache/yarn') ||
-        (!letter && run.mounts.some(({ type, target }) => type !== 'bind' && /yarn|\.cache/.test(target))),
+        run.mounts.some(({ type, target }) => type !== 'bind' && /yarn|\.cache/.test(target)),
       command: () => 'yarn cache clean',
     });
   },

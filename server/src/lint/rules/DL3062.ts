@@ -1,6 +1,5 @@
 import type { PackageCall } from '../../shell/packages.ts';
 import type { ShellWord } from '../../shell/words.ts';
-import { letterPackages } from '../letterPackages.ts';
 import { defineRule } from '../rule.ts';
 import { runsOf } from '../runCommands.ts';
 
@@ -18,12 +17,11 @@ export const rule = defineRule({
     messages: { unpinned: 'No version is given for {package}: another day the build installs something else' },
   },
   *check(context) {
-    const letter = context.options.letter === true;
     for (const run of runsOf(context)) {
       for (const { call } of run.commands) {
         if (call?.manager !== 'go' || !['install', 'get', 'run'].includes(call.subcommand)) continue;
-        const words = wordsOf(call, letter);
-        const open = words.find(word => isUnpinned(word, letter));
+        const words = wordsOf(call);
+        const open = words.find(isUnpinned);
         if (open === undefined) continue;
         yield {
           messageId: 'unpinned',
@@ -36,24 +34,19 @@ export const rule = defineRule({
   },
 });
 
-function wordsOf(call: PackageCall, letter: boolean): readonly ShellWord[] {
-  if (letter) {
-    const words = letterPackages(call).map(({ word }) => word);
-    return call.subcommand === 'run' ? words.slice(0, 1) : words;
-  }
+function wordsOf(call: PackageCall): readonly ShellWord[] {
   return call.subcommand === 'run' ? call.operands.slice(0, 1) : call.packages.map(({ word }) => word);
 }
 
-function isUnpinned(word: ShellWord, letter: boolean): boolean {
+function isUnpinned(word: ShellWord): boolean {
   const { value } = word;
   // `go install tool`: what go.mod names.
   if (value === 'tool' || value === 'all' || value === 'std' || value === 'cmd') return false;
   if (value.startsWith('/') || value.startsWith('.')) return false;
-  // A file of the module at hand, which hadolint takes for a package.
-  if (value.endsWith('.go')) return letter;
+  // A file of the module at hand.
+  if (value.endsWith('.go')) return false;
   const at = value.indexOf('@');
   if (at !== -1) return value.slice(at + 1) === 'latest';
-  if (letter) return true;
   // Paths without a dot in the first part are packages of the module at hand or of Go itself.
   return !word.dynamic && (value.split('/')[0]?.includes('.') ?? false);
 }

@@ -1,5 +1,5 @@
 import { defineRule } from '../rule.ts';
-import { judgedInstruction, sectionsOf, unquoted } from './_instructions.ts';
+import { sectionsOf, unquoted } from './_instructions.ts';
 
 export const rule = defineRule({
   meta: {
@@ -22,7 +22,7 @@ export const rule = defineRule({
     );
     for (const { instructions } of sectionsOf(context)) {
       for (const outer of instructions) {
-        const instruction = judgedInstruction(context, outer);
+        const instruction = outer.trigger ?? outer;
         if (instruction.name !== 'USER' || instruction.rest === undefined) continue;
         const user = unquoted(instruction.rest.value).split(':')[0]!;
         if (/^[0-9]+$/.test(user)) continue;

@@ -19,12 +19,10 @@ export const rule = defineRule({
     messages: { pipe: 'Only the last command of a pipe decides whether the RUN fails: set pipefail' },
   },
   *check(context) {
-    const letter = context.options.letter === true;
     for (const run of runsOf(context)) {
-      if (letter && run.onBuild) continue;
       if (hasPipefail(run.shell) || !isPosixShell(interpreterName(run.shell[0] ?? 'sh'))) continue;
       const pipes = run.commands.filter(({ command }) => isJudged(run, command));
-      const found = letter ? pipes[0] : pipes.find(({ command }) => isRisky(run, command));
+      const found = pipes.find(({ command }) => isRisky(run, command));
       if (found === undefined) continue;
       yield {
         messageId: 'pipe',

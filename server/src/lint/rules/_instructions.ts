@@ -65,10 +65,9 @@ const archiveEndings = [
 /** The stages whose layers end in an image: those the last one is built on, and the last one. */
 export function isShipped(context: LintContext, stage: Stage | undefined): boolean {
   if (stage === undefined) return true;
-  const { stages, finalStage } = context.document;
+  const { finalStage } = context.document;
   for (let current = finalStage; current !== undefined; current = current.parent) if (current === stage) return true;
-  // hadolint takes every stage that another one is built on for shipped.
-  return context.options.letter === true && stages.some(other => other.parent === stage);
+  return false;
 }
 
 /** Whether the stage is called `dev`, `test`, `debug` or the like. */

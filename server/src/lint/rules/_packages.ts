@@ -3,7 +3,6 @@
 import type { ShellCommand } from '../../shell/commands.ts';
 import type { PackageManager } from '../../shell/packageManagers.ts';
 import { callHasOption, type PackageCall, type PackageReference } from '../../shell/packages.ts';
-import { letterPackages } from '../letterPackages.ts';
 import type { Finding, Fix, LintContext } from '../rule.ts';
 import { type CommandView, callsOf, type RunView, runsOf } from '../runCommands.ts';
 import { appendCommand, followingCommands, optionFix } from '../runEdits.ts';
@@ -18,12 +17,11 @@ export function* unpinned(
     readonly isPinned: (reference: PackageReference, call: PackageCall) => boolean;
   },
 ): Generator<Finding<'unpinned'>> {
-  const letter = context.options.letter === true;
   for (const run of runsOf(context)) {
     for (const call of callsOf(run, ...managers)) {
       if (!wanted.calls(call)) continue;
-      const open = (letter ? letterPackages(call) : call.packages).filter(
-        reference => (letter || reference.kind !== 'variable') && !wanted.isPinned(reference, call),
+      const open = call.packages.filter(
+        reference => reference.kind !== 'variable' && !wanted.isPinned(reference, call),
       );
       const [first] = open;
       if (first === undefined) continue;
@@ -57,13 +55,13 @@ export function* asking(
   for (const run of runsOf(context)) {
     for (const call of callsOf(run, manager)) {
       if (!asks(call, run)) continue;
-      if (context.options.letter !== true && isFedWithYes(run, call.command)) continue;
+      if (isFedWithYes(run, call.command)) continue;
       const span = actionSpan(call);
       const programWord = call.command.argv.find(word => word.value.endsWith(call.program));
       const after = place === 'program' ? programWord?.span : call.subcommandSpan;
       yield {
         messageId: 'asks',
-        ...(context.options.letter !== true && mayAsk(call) ? { severity: 'hint' as const } : {}),
+        ...(mayAsk(call) ? { severity: 'hint' as const } : {}),
         data: { command: `${call.program} ${call.subcommand}`, flag },
         span,
         reportLine: run.instruction.startLine,
@@ -95,7 +93,6 @@ export interface CleanUp {
   readonly isMounted: (run: RunView) => boolean;
   /** The command that cleans up. */
   readonly command: (call: PackageCall) => string;
-  readonly shippedOnly?: boolean;
 }
 
 /** Findings for installs that leave a cache in the layer; one for each RUN. */
@@ -106,8 +103,7 @@ export function* leftCaches(
 ): Generator<Finding<'left'>> {
   for (const run of runsOf(context)) {
     if (cleanUp.isMounted(run)) continue;
-    if ((cleanUp.shippedOnly || context.options.letter !== true) && !run.onBuild && !isShipped(context, run.stage))
-      continue;
+    if (!run.onBuild && !isShipped(context, run.stage)) continue;
     const calls = callsOf(run, ...managers).filter(cleanUp.isInstall);
     const last = calls.at(-1);
     const [first] = calls;
@@ -128,35 +124,19 @@ export function* leftCaches(
   }
 }
 
-/** `rm -rf PATH…` with a path that `covers` accepts. In letter mode any `rm -rf` counts, as in hadolint. */
-export function removes(view: CommandView, letter: boolean, covers: (path: string) => boolean): boolean {
+/** `rm -rf PATH…` with a path that `covers` accepts. */
+export function removes(view: CommandView, covers: (path: string) => boolean): boolean {
   if (view.program === 'find') {
     const paths = view.args.filter(word => word.value.startsWith('/'));
-    return !letter && view.args.some(word => word.value === '-delete') && paths.some(word => covers(word.value));
+    return view.args.some(word => word.value === '-delete') && paths.some(word => covers(word.value));
   }
   if (view.program !== 'rm') return false;
-  const flags = view.args.filter(word => word.value.startsWith('-')).map(word => word.value);
-  if (letter) {
-    const recursive = flags.some(flag => flag === '--recursive' || /^-[a-zA-Z]*[rR]/.test(flag));
-    return flags.includes('-rf') || (recursive && view.args.some(word => covers(word.value)));
-  }
   return view.args.some(word => word.dynamic || covers(word.value));
 }
 
 /** dnf and yum write the version into the name: `httpd-2.4.24`, `openssl-1:1.1.1k`. */
 export function hasVersionInName(name: string): boolean {
   return name.split('-').some((part, index) => index > 0 && /^[0-9$~^]/.test(part));
-}
-
-/** In letter mode the text without variables that the file does not declare: hadolint knows the values of the others. */
-export function knownText({ document, options }: LintContext, text: string): string {
-  if (options.letter !== true || !text.includes('$')) return text;
-  const declared = new Set(
-    document.effectiveInstructions
-      .filter(({ name }) => name === 'ARG' || name === 'ENV')
-      .flatMap(({ pairs }) => pairs.map(({ key }) => key)),
-  );
-  return text.replace(/\$(?:\{(\w+)\}|(\w+))/g, (whole, braced, plain) => (declared.has(braced ?? plain) ? whole : ''));
 }
 
 /** Whether one of the options is given; for several short ones in a cluster too. */
