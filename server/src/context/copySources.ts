@@ -3,6 +3,7 @@ import type { DockerfileDocument } from '../model/document.ts';
 import { sourceKind } from '../model/gitSource.ts';
 import { parseMount } from '../model/mounts.ts';
 import type { Stage } from '../model/stages.ts';
+import type { Step } from '../model/steps.ts';
 import type { Instruction, Span } from '../syntax/tree.ts';
 import { contextPath, type SourceOptions } from './sources.ts';
 
@@ -22,29 +23,31 @@ export interface CopySource {
 export function copySources(document: DockerfileDocument): readonly CopySource[] {
   const known = cache.get(document);
   if (known) return known;
-  const sources = document.stages.flatMap(stage =>
-    document.stepsOf(stage).flatMap(step => {
+  const sources: CopySource[] = [];
+  for (const stage of document.stages) {
+    for (const step of document.stepsOf(stage)) {
       const { instruction, inherited } = step;
-      if (inherited) return [];
-      if (instruction.name === 'RUN') return bindSources(instruction, stage);
-      if (instruction.name !== 'COPY' && instruction.name !== 'ADD') return [];
-      const kind = instruction.name === 'ADD' ? 'ADD' : 'COPY';
-      if (kind === 'COPY' && instruction.flags.some(flag => flag.name === 'from' && flag.value)) return [];
-      const options = optionsOf(instruction);
-      return document.variables
-        .expanded(step)
-        .filter(text => text.role === 'word')
-        .slice(0, -1)
-        .flatMap((text): CopySource[] => {
-          const value = text.resolved.known ? text.resolved.value : undefined;
-          if (sourceKind(value ?? text.text).kind !== 'local') return [];
-          const span = text.place({ start: 0, end: text.text.length });
-          return [{ instruction, stage, kind, text: text.text, span, value, options }];
-        });
-    }),
-  );
+      if (inherited) continue;
+      if (instruction.name === 'RUN') sources.push(...bindSources(instruction, stage));
+      else if (instruction.name === 'COPY' || instruction.name === 'ADD') addCopied(sources, document, step);
+    }
+  }
   cache.set(document, sources);
   return sources;
+}
+
+function addCopied(sources: CopySource[], document: DockerfileDocument, step: Step): void {
+  const { instruction, stage } = step;
+  const kind = instruction.name === 'ADD' ? 'ADD' : 'COPY';
+  if (kind === 'COPY' && instruction.flags.some(flag => flag.name === 'from' && flag.value)) return;
+  const options = optionsOf(instruction);
+  const paths = document.variables.expanded(step).filter(text => text.role === 'word');
+  for (const text of paths.slice(0, -1)) {
+    const value = text.resolved.known ? text.resolved.value : undefined;
+    if (sourceKind(value ?? text.text).kind !== 'local') continue;
+    const span = text.place({ start: 0, end: text.text.length });
+    sources.push({ instruction, stage, kind, text: text.text, span, value, options });
+  }
 }
 
 /** True for `.`, `./`, `/`, `*`: all of the context. */
@@ -56,6 +59,7 @@ export function isWholeContext(value: string): boolean {
 const cache = new WeakMap<DockerfileDocument, readonly CopySource[]>();
 
 function optionsOf(instruction: Instruction): SourceOptions {
+  if (instruction.flags.length === 0) return {};
   const excludes = instruction.flags.flatMap(flag => (flag.name === 'exclude' && flag.value ? [flag.value] : []));
   const parents = instruction.flags.some(flag => flag.name === 'parents' && flag.value !== 'false');
   return { ...(excludes.length > 0 ? { excludes } : {}), ...(parents ? { parents } : {}) };
@@ -63,6 +67,7 @@ function optionsOf(instruction: Instruction): SourceOptions {
 
 /** `RUN --mount=type=bind,source=…` without `from`. */
 function bindSources(instruction: Instruction, stage: Stage): CopySource[] {
+  if (instruction.flags.length === 0) return [];
   return instruction.flags.flatMap((flag): CopySource[] => {
     if (flag.name !== 'mount' || !flag.value || !flag.valueSpan) return [];
     const mount = parseMount(flag.value);

@@ -18,6 +18,8 @@ export interface RunView {
   readonly onBuild: boolean;
   readonly stage: Stage | undefined;
   readonly commands: readonly CommandView[];
+  /** Those of the commands that call a package manager, in order. */
+  readonly calls: readonly PackageCall[];
   readonly mounts: readonly Mount[];
   /** What SHELL runs it with. */
   readonly shell: readonly string[];
@@ -44,7 +46,7 @@ export function runsOf({ document }: LintContext): readonly RunView[] {
 
 /** The calls of a package manager in a RUN, in order. */
 export function callsOf(run: RunView, ...managers: readonly PackageManager[]): readonly PackageCall[] {
-  return run.commands.flatMap(({ call }) => (call && managers.includes(call.manager) ? [call] : []));
+  return run.calls.length === 0 ? run.calls : run.calls.filter(({ manager }) => managers.includes(manager));
 }
 
 /** Whether a cache or tmpfs mount keeps the folder out of the layer. */
@@ -66,18 +68,30 @@ function readRuns(document: DockerfileDocument): readonly RunView[] | undefined 
     const shell = pragmas.get(outer.index) ?? shellAt(document.tree, outer);
     const commands = commandsIn(instruction, shell);
     if (commands === undefined) return undefined;
+    const views = commands.map(viewOf);
     runs.push({
       instruction,
       onBuild: instruction !== outer,
       stage: document.stageModel.stageOf(outer),
-      commands: commands.map(viewOf),
-      mounts: instruction.flags.flatMap(({ name, value }) =>
-        name === 'mount' && value !== undefined ? [parseMount(value)] : [],
-      ),
+      commands: views,
+      calls: callsIn(views),
+      mounts: mountsOf(instruction),
       shell,
     });
   }
   return runs;
+}
+
+function callsIn(views: readonly CommandView[]): readonly PackageCall[] {
+  const calls: PackageCall[] = [];
+  for (const { call } of views) if (call) calls.push(call);
+  return calls;
+}
+
+function mountsOf({ flags }: Instruction): readonly Mount[] {
+  const mounts: Mount[] = [];
+  for (const { name, value } of flags) if (name === 'mount' && value !== undefined) mounts.push(parseMount(value));
+  return mounts;
 }
 
 function viewOf(command: ShellCommand): CommandView {

@@ -16,20 +16,20 @@ export const rule = defineRule({
     messages: { casing: "Command '{name}' should match the case of the command majority ({casing})" },
   },
   *check({ document }) {
-    const instructions = document.stages
-      .flatMap(stage => [stage.from, ...stage.instructions])
-      .filter(each => each.known);
+    const [firstStage] = document.stages;
+    if (firstStage === undefined) return;
+    const instructions = document.tree.instructions.slice(firstStage.from.index).filter(each => each.known);
     let lower = 0;
     let upper = 0;
-    for (const { keyword } of instructions) {
-      if (keyword.value === keyword.value.toLowerCase()) lower++;
-      else if (keyword.value === keyword.value.toUpperCase()) upper++;
+    for (const { keyword, name } of instructions) {
+      if (keyword.value === name) upper++;
+      else if (keyword.value === keyword.value.toLowerCase()) lower++;
     }
     const casing = lower > upper ? 'lowercase' : 'uppercase';
     const inCase = (text: string): string => (lower > upper ? text.toLowerCase() : text.toUpperCase());
     for (const instruction of instructions) {
       const { keyword } = instruction;
-      const wanted = inCase(keyword.value);
+      const wanted = lower > upper ? keyword.value.toLowerCase() : instruction.name;
       if (keyword.value === wanted) continue;
       yield {
         messageId: 'casing',

@@ -24,11 +24,12 @@ export const rule = defineRule({
       for (const outer of instructions) {
         const copy = outer.trigger ?? outer;
         if (copy.name !== 'COPY' || copy.flags.some(flag => flag.name === 'from') || copy.words.length < 2) continue;
-        // A name with blanks in quotes is several words to BuildKit; the last one keeps its quote.
-        const targetName = baseName(unquoted(copy.words.at(-1)!.value)).replace(/["']$/, '');
         for (const source of copy.words.slice(0, -1)) {
+          if (!source.value.includes('.')) continue;
           const name = baseName(unquoted(source.value));
           if (!isArchiveName(name) && !name.toLowerCase().endsWith('.zip')) continue;
+          // A name with blanks in quotes is several words to BuildKit; the last one keeps its quote.
+          const targetName = baseName(unquoted(copy.words.at(-1)!.value)).replace(/["']$/, '');
           const names = [name, targetName];
           if (!unpackedNames(context, instructions, copy).some(other => names.includes(other))) continue;
           yield {

@@ -54,12 +54,13 @@ export const rule = defineRule({
 });
 
 function selfReference(context: LintContext, outer: Instruction, instruction: Instruction) {
-  const known = knownBefore(context, outer);
+  let known: ReadonlySet<string> | undefined;
   const escape = context.document.tree.escape;
   for (const [at, pair] of instruction.pairs.entries()) {
     for (const { name } of variableReferences(pair.value ?? '', { escape })) {
-      if (known.has(name)) continue;
-      if (instruction.pairs.some((other, index) => index !== at && other.key === name)) return { pair, name };
+      if (!instruction.pairs.some((other, index) => index !== at && other.key === name)) continue;
+      known ??= knownBefore(context, outer);
+      if (!known.has(name)) return { pair, name };
     }
   }
   return undefined;

@@ -1,4 +1,5 @@
 /** Shared by rules: stages as sections of the file, and plain values of words. */
+import type { DockerfileDocument } from '../../model/document.ts';
 import type { Stage } from '../../model/stages.ts';
 import type { Instruction } from '../../syntax/tree.ts';
 import type { LintContext } from '../rule.ts';
@@ -21,7 +22,25 @@ export function sectionsOf({ document }: LintContext): readonly Section[] {
 
 /** Instructions of the name, the triggers of ONBUILD among them. */
 export function instructionsNamed(context: LintContext, ...names: readonly string[]): readonly Instruction[] {
-  return context.document.effectiveInstructions.filter(instruction => names.includes(instruction.name));
+  const known = byName(context.document);
+  const lists = names.flatMap(name => known.get(name) ?? []);
+  return names.length < 2 ? lists : lists.sort((a, b) => a.index - b.index);
+}
+
+const nameCache = new WeakMap<DockerfileDocument, ReadonlyMap<string, readonly Instruction[]>>();
+
+/** Nearly every rule asks for a few of the instructions: the file is gone through once. */
+function byName(document: DockerfileDocument): ReadonlyMap<string, readonly Instruction[]> {
+  const known = nameCache.get(document);
+  if (known) return known;
+  const lists = new Map<string, Instruction[]>();
+  for (const instruction of document.effectiveInstructions) {
+    const list = lists.get(instruction.name);
+    if (list) list.push(instruction);
+    else lists.set(instruction.name, [instruction]);
+  }
+  nameCache.set(document, lists);
+  return lists;
 }
 
 /** The instruction that a rule looks at: of an ONBUILD its trigger; hadolint looks into those with a RUN only, and into few others. */
@@ -54,7 +73,9 @@ export function baseName(path: string): string {
 
 /** Archives that `ADD` unpacks, by their endings. */
 export function isArchiveName(name: string): boolean {
-  return archiveEndings.some(ending => name.toLowerCase().endsWith(ending));
+  if (!name.includes('.')) return false;
+  const lower = name.toLowerCase();
+  return archiveEndings.some(ending => lower.endsWith(ending));
 }
 
 const archiveEndings = [
@@ -65,9 +86,18 @@ const archiveEndings = [
 /** The stages whose layers end in an image: those the last one is built on, and the last one. */
 export function isShipped(context: LintContext, stage: Stage | undefined): boolean {
   if (stage === undefined) return true;
-  const { finalStage } = context.document;
-  for (let current = finalStage; current !== undefined; current = current.parent) if (current === stage) return true;
-  return false;
+  return shippedStages(context.document).has(stage);
+}
+
+const shippedCache = new WeakMap<DockerfileDocument, ReadonlySet<Stage>>();
+
+function shippedStages(document: DockerfileDocument): ReadonlySet<Stage> {
+  const known = shippedCache.get(document);
+  if (known) return known;
+  const shipped = new Set<Stage>();
+  for (let stage = document.finalStage; stage !== undefined; stage = stage.parent) shipped.add(stage);
+  shippedCache.set(document, shipped);
+  return shipped;
 }
 
 /** Whether the stage is called `dev`, `test`, `debug` or the like. */

@@ -1,8 +1,7 @@
 import { type CopySource, copySources, isWholeContext } from '../../context/copySources.ts';
-import { commandsIn } from '../../shell/commands.ts';
-import { callHasOption, type PackageCall, packageCallsOf } from '../../shell/packages.ts';
-import { shellsOf } from '../../shell/shells.ts';
+import { callHasOption, type PackageCall } from '../../shell/packages.ts';
 import { defineRule } from '../rule.ts';
+import { runsOf } from '../runCommands.ts';
 
 /** A change of any file runs the install again, because the copy before it takes them all. */
 export const rule = defineRule({
@@ -20,20 +19,21 @@ export const rule = defineRule({
       copied: 'All files are copied here',
     },
   },
-  *check({ document }) {
+  *check(context) {
+    const { document } = context;
     const wholeCopies = copySources(document).filter(
       source => source.kind !== 'bind' && source.value !== undefined && isWholeContext(source.value),
     );
     if (wholeCopies.length === 0) return;
     const wholeCopyOf = new Map([...wholeCopies].reverse().map(source => [source.instruction, source]));
-    const shells = shellsOf(document.tree);
+    const callsAt = new Map(runsOf(context).map(run => [run.instruction, run.calls]));
     for (const stage of document.stages) {
       let copied: CopySource | undefined;
       const installedBefore = new Set<string>();
       for (const instruction of stage.instructions) {
         copied ??= wholeCopyOf.get(instruction);
         if (instruction.name !== 'RUN') continue;
-        for (const call of packageCallsOf(commandsIn(instruction, shells[instruction.index]) ?? [])) {
+        for (const call of callsAt.get(instruction) ?? []) {
           const manifests = manifestsOf(call);
           if (manifests === undefined) continue;
           if (copied === undefined) installedBefore.add(call.manager);

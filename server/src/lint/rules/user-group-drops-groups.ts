@@ -1,5 +1,7 @@
+import type { ShellWord } from '../../shell/words.ts';
 import { defineRule } from '../rule.ts';
 import { runsOf } from '../runCommands.ts';
+import { instructionsNamed } from './_instructions.ts';
 
 export const rule = defineRule({
   meta: {
@@ -17,16 +19,15 @@ export const rule = defineRule({
   },
   *check(context) {
     const { document } = context;
+    // Nearly no file writes a group behind a user.
+    if (!instructionsNamed(context, 'USER').some(({ words }) => words[0]?.value.includes(':'))) return;
     const groups = new Map<string, string>();
     const runs = new Map(runsOf(context).map(run => [run.instruction.index, run]));
     for (const stage of document.stages) {
       if (stage.parent === undefined) groups.clear();
       for (const { index, name, words } of stage.instructions) {
         for (const { program, args } of runs.get(index)?.commands ?? []) {
-          const added = addedGroups(
-            program,
-            args.map(word => word.value),
-          );
+          const added = addedGroups(program, args);
           if (added !== undefined) groups.set(added.user, added.groups);
         }
         const [word] = name === 'USER' ? words : [];
@@ -53,7 +54,9 @@ export const rule = defineRule({
 });
 
 /** Whom the command puts into which further groups: `usermod -aG a,b x`, `useradd -G a x`, `adduser x a`, `addgroup x a`. */
-function addedGroups(program: string, args: readonly string[]): { user: string; groups: string } | undefined {
+function addedGroups(program: string, words: readonly ShellWord[]): { user: string; groups: string } | undefined {
+  if (!/^(?:user|add)/.test(program)) return undefined;
+  const args = words.map(word => word.value);
   const names = args.filter(value => !value.startsWith('-'));
   if (program === 'adduser' || program === 'addgroup') {
     const [user, group] = names;
