@@ -165,14 +165,20 @@ function named(words: readonly ShellWord[], span: Span): SeenCommand[] {
   const [first, ...rest] = words;
   if (first === undefined || first.dynamic || first.pattern) return [];
   const own = { name: first.value, nameSpan: first.span, words: rest.map(seenWord), span };
-  if (first.value === 'coproc') return named(rest, span);
+  if (first.value === 'coproc') return named(withoutAssignments(rest), span);
   if (first.value === 'time') {
     const start = rest.findIndex(({ value }) => !value.startsWith('-'));
-    return start === -1 ? [own] : [own, ...named(rest.slice(start), span)];
+    return start === -1 ? [own] : [own, ...named(withoutAssignments(rest.slice(start)), span)];
   }
   const real = effectiveName(first.value, rest);
   if (real === undefined) return [own];
   return real.dynamic || real.pattern ? [] : [{ ...own, name: real.value, nameSpan: real.span }];
+}
+
+/** `time A=1 program`: the grammar takes them for words. */
+function withoutAssignments(words: readonly ShellWord[]): readonly ShellWord[] {
+  const start = words.findIndex(({ raw }) => !/^\w+=/.test(raw));
+  return start === -1 ? [] : words.slice(start);
 }
 
 /** What these run is what counts; the name stays among the arguments. */
