@@ -87,8 +87,12 @@ export function parseShell(text: string): ShellTree | undefined {
 function parseAnew(text: string): ShellTree | undefined {
   if (!parser) return undefined;
   const heredocs = findHeredocs(text);
-  const tree = parser.parse(masked(text, heredocs));
-  if (!tree) return undefined;
+  const giveUp = performance.now() + patience(text);
+  const tree = parser.parse(masked(text, heredocs), undefined, { progressCallback: () => performance.now() > giveUp });
+  if (!tree) {
+    parser.reset();
+    return { root: unreadable(text), hasError: true, heredocs };
+  }
   try {
     const cursor = tree.walk();
     try {
@@ -99,6 +103,20 @@ function parseAnew(text: string): ShellTree | undefined {
   } finally {
     tree.delete();
   }
+}
+
+/**
+ * How long a text may take, in ms. The parser's recovery from errors grows with the square of what it cannot read (60,000 times `<`
+ * take half a minute); a real script of 100,000 characters takes a tenth of a second.
+ */
+function patience(text: string): number {
+  return 1_000 + text.length / 20;
+}
+
+/** The tree of a text that took too long: one error, of which nothing is known. */
+function unreadable({ length }: string): ShellNode {
+  const error = { type: 'ERROR', named: true, field: undefined, start: 0, end: length, missing: false, children: [] };
+  return { ...error, type: 'program', children: [error] };
 }
 
 async function load(loadWasm: () => Promise<ShellWasm>): Promise<void> {
