@@ -111,6 +111,12 @@ export function outsideCopies(
       const prefix = unknownPrefix(path, run, builds, situation);
       if (prefix !== undefined) doubts.push(prefix);
       if (carried.some(root => isInside(path, root)) || isGone(path)) continue;
+      if (
+        compiled &&
+        isToolOfTheBuild(path, run, builds) &&
+        !mentioned.some(word => word === baseName(path) || word === path)
+      )
+        continue;
       // An archive that was unpacked has done its work.
       if (effect.kind === 'download' && isUnpacked(path, builds) && !mentioned.includes(path)) continue;
       // What builds make among the sources is judged by the ecosystem: it copies what is started.
@@ -260,6 +266,17 @@ export function outsideCopies(
   }
   return [...result.values()].filter(
     copy => ![...result.keys()].some(other => other !== copy.path && isInside(copy.path, other)),
+  );
+}
+
+/** A program that a RUN writes into a folder of programs, and that a later RUN builds with: a wrapper of the compiler. */
+function isToolOfTheBuild(path: string, run: RunCommand, builds: readonly RunCommand[]): boolean {
+  if (!/\/s?bin\/[^/]+$/.test(path) || run.effect.kind === 'build') return false;
+  return builds.some(
+    other =>
+      other.step.at > run.step.at &&
+      other.effect.kind === 'build' &&
+      baseName(other.command.program) === baseName(path),
   );
 }
 

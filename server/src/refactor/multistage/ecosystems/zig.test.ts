@@ -43,4 +43,18 @@ testConversions('compilers of a plain system', [
     verdict: 'ask unproven',
     lacks: ['libpcre3', 'libssl3'],
   },
+  {
+    name: 'a wrapper of the compiler stays in the build stage',
+    dockerfile: lines(
+      'FROM debian:trixie',
+      `RUN apt-get update && apt-get install -y python3-pip && pip install --break-system-packages ziglang && printf 'exec python3 -m ziglang "$@"' > /usr/local/bin/zig`,
+      'WORKDIR /app',
+      'COPY . .',
+      'RUN zig build',
+      'CMD ["/app/zig-out/bin/tally"]',
+    ),
+    files: { 'build.zig': '', 'src/main.zig': 'const std = @import("std");' },
+    verdict: 'safe',
+    lacks: ['/usr/local/bin/zig'],
+  },
 ]);
