@@ -122,4 +122,33 @@ testConversions('C and C++', [
     files: { Makefile: 'install:\n\tinstall sounding $(PREFIX)/bin', 'main.c': '' },
     verdict: 'refuse no-artifact',
   },
+  {
+    name: 'c++: OpenMP, which a bare system lacks, from GCC’s own image',
+    dockerfile: lines('FROM gcc:12-bookworm', 'WORKDIR /app', 'COPY . .', 'RUN make', 'CMD ["./app"]'),
+    files: {
+      Makefile: 'CXXFLAGS=-O2 -fopenmp\napp: main.cpp\n\tg++ $(CXXFLAGS) -o app main.cpp\n',
+      'main.cpp': 'int main() {}\n',
+    },
+    verdict: 'safe',
+    has: [
+      'COPY --from=build /usr/local/lib64/libgomp.so.1 /usr/local/lib64/libgomp.so.1',
+      'RUN echo /usr/local/lib64 > /etc/ld.so.conf.d/000-gcc.conf && ldconfig',
+    ],
+  },
+  {
+    name: 'c++: OpenMP and atomics from the packages of the system',
+    dockerfile: lines(
+      'FROM debian:bookworm',
+      'RUN apt-get update && apt-get install -y g++',
+      'WORKDIR /app',
+      'COPY . .',
+      'RUN g++ -fopenmp -o app main.cpp -latomic',
+      'CMD ["./app"]',
+    ),
+    files: { 'main.cpp': 'int main() {}\n' },
+    verdict: 'safe',
+    has: [
+      'RUN apt-get update && apt-get install -y --no-install-recommends libatomic1 libgomp1 && rm -rf /var/lib/apt/lists/*',
+    ],
+  },
 ]);

@@ -57,8 +57,13 @@ export const cpp: Ecosystem = {
           path: '/usr/local/lib64/libstdc++.so.6',
           why: `GCC ${own} is newer than the libstdc++ of ${image.distro.release}`,
         });
-        lines.push('RUN echo /usr/local/lib64 > /etc/ld.so.conf.d/000-gcc.conf && ldconfig');
+        lines.push(OWN_LIBRARIES);
       }
+    }
+    const runtimes = isStatic ? [] : compilerLibraries(situation);
+    if (image.family === 'gcc' && runtimes.length > 0) {
+      for (const { file, why } of runtimes) copies.push({ path: `/usr/local/lib64/${file}`, why });
+      if (lines.length === 0) lines.push(OWN_LIBRARIES);
     }
     const same = ['debian', 'ubuntu', 'alpine'].includes(image.family ?? '');
     // GCC's own image keeps itself in /usr/local: what `make install` adds there is taken out piece by piece.
@@ -111,10 +116,17 @@ export const cpp: Ecosystem = {
       usesZones: /localtime|tzset|zoned_time|locate_zone/,
       binFolder: '/usr/local/bin',
       isStatic,
-      packages:
-        image.distro.kind === 'alpine' && usesCplusplus(situation) && !isStatic
+      packages: [
+        ...(image.distro.kind === 'alpine' && usesCplusplus(situation) && !isStatic
           ? [{ name: 'libstdc++', why: 'C++ programs load it' }]
-          : [],
+          : []),
+        ...(image.family === 'gcc'
+          ? []
+          : runtimes.map(({ debian, alpine, why }) => ({
+              name: image.distro.kind === 'alpine' ? alpine : debian,
+              why,
+            }))),
+      ],
       doubts,
       buildFolders: image.family === 'gcc' ? ['/root', '/usr/local'] : ['/root'],
       heavyBuild: false,
@@ -125,6 +137,39 @@ export const cpp: Ecosystem = {
     });
   },
 };
+
+/** The libraries of GCC's own images are found before those of the system. */
+const OWN_LIBRARIES = 'RUN echo /usr/local/lib64 > /etc/ld.so.conf.d/000-gcc.conf && ldconfig';
+
+/** Libraries of the compiler that no bare system has: by the options that link them. */
+const COMPILER_LIBRARIES = [
+  {
+    option: /(?:^|[\s"'=;(])-fopenmp\b|find_package\s*\(\s*OpenMP|dependency\s*\(\s*['"]openmp|(?:^|\s)-lgomp\b/im,
+    file: 'libgomp.so.1',
+    debian: 'libgomp1',
+    alpine: 'libgomp',
+    why: 'OpenMP programs load it',
+  },
+  {
+    option: /(?:^|[\s"'=;(])-latomic\b|target_link_libraries\s*\([^)]*\batomic\b/m,
+    file: 'libatomic.so.1',
+    debian: 'libatomic1',
+    alpine: 'libatomic',
+    why: 'the program links it',
+  },
+  {
+    option: /(?:^|[\s"'=;(])-lquadmath\b/m,
+    file: 'libquadmath.so.0',
+    debian: 'libquadmath0',
+    alpine: 'libquadmath',
+    why: 'the program links it',
+  },
+] as const;
+
+function compilerLibraries(situation: Situation): readonly (typeof COMPILER_LIBRARIES)[number][] {
+  const texts = [...situation.facts.runs.map(run => run.words.join(' ')), ...(buildTexts(situation) ?? [])];
+  return COMPILER_LIBRARIES.filter(library => texts.some(text => library.option.test(text)));
+}
 
 /** A script of the project calls the compilers that a RUN installs: `./build.sh`. What it writes must stay in the project. */
 function isBuiltByScript(situation: Situation): boolean {
