@@ -23,11 +23,13 @@ export const nextjs: Ecosystem = {
     const folder = path.slice(0, at) + '/.next/standalone';
     const root = planned.plan.copies.find(copy => isInside(folder, copy.path));
     if (root === undefined) return planned;
+    // What is left out of node_modules makes no difference to it.
+    const { buildLines: _lines, options: _options, ...plan } = planned.plan;
     return {
       plan: {
-        ...planned.plan,
+        ...plan,
         copies: [
-          ...planned.plan.copies.filter(copy => copy !== root),
+          ...plan.copies.filter(copy => copy !== root),
           { path: folder, why: 'the standalone server holds what it needs' },
         ],
         questions: [],

@@ -1,5 +1,10 @@
 import { lines, testConversions } from '../harness.ts';
 
+const alpine = (start: string) =>
+  lines('FROM node:20-alpine', 'WORKDIR /app', 'COPY . .', 'RUN npm ci && npm run build', start);
+
+const compiled = (json: object) => ({ 'package.json': JSON.stringify({ scripts: { build: 'tsc' }, ...json }) });
+
 testConversions('Node', [
   {
     name: 'node: the slim twin, users and folders as they were',
@@ -85,7 +90,7 @@ testConversions('Node', [
     ),
   },
   {
-    name: 'node: alpine with a build asks whether to prune',
+    name: 'node: compilers and declarations that nothing imports are left out of alpine',
     dockerfile: lines(
       'FROM node:20-alpine',
       'WORKDIR /app',
@@ -94,7 +99,8 @@ testConversions('Node', [
       'CMD ["node", "dist/a.js"]',
     ),
     files: { 'package.json': '{"scripts":{"build":"tsc"},"devDependencies":{"typescript":"5"}}', 'tsconfig.json': '' },
-    verdict: 'ask dependencies',
+    verdict: 'safe',
+    build: ['RUN npm prune --omit=dev'],
   },
   {
     name: 'node: a build in / is a question',
@@ -181,7 +187,7 @@ testConversions('Node', [
       'CMD node a.js',
     ),
     files: { 'package.json': '{"scripts":{"build":"tsc"},"devDependencies":{"typescript":"5"}}', 'a.js': '' },
-    verdict: 'ask dependencies',
+    verdict: 'safe',
     build: ['RUN npm prune --production'],
   },
   {
@@ -195,7 +201,7 @@ testConversions('Node', [
       'CMD node a.js',
     ),
     files: { 'package.json': '{"scripts":{"build":"tsc"},"devDependencies":{"typescript":"5"}}', 'a.js': '' },
-    verdict: 'ask dependencies',
+    verdict: 'safe',
     build: ['RUN npm prune --omit=dev --no-save'],
   },
   {
@@ -274,5 +280,102 @@ testConversions('Node', [
       'yarn.lock': '',
     },
     verdict: 'safe',
+  },
+  {
+    name: 'node: a development dependency that is no known tool is a question',
+    dockerfile: alpine('CMD ["node", "dist/a.js"]'),
+    files: { ...compiled({ devDependencies: { typescript: '5', 'left-pad': '1' } }), 'src/a.ts': '1\n' },
+    verdict: 'ask dependencies',
+  },
+  {
+    name: 'node: one whose name a library is given stays',
+    dockerfile: alpine('CMD ["node", "dist/a.js"]'),
+    files: {
+      ...compiled({ devDependencies: { typescript: '5', 'pino-pretty': '1' } }),
+      'src/a.ts': "pino({ transport: { target: 'pino-pretty' } });\n",
+    },
+    verdict: 'refuse no-benefit',
+  },
+  {
+    name: 'node: what `node -r` loads stays',
+    dockerfile: alpine('CMD ["node", "-r", "tsconfig-paths/register", "dist/a.js"]'),
+    files: { ...compiled({ devDependencies: { typescript: '5', 'tsconfig-paths': '4' } }), 'src/a.ts': '1\n' },
+    verdict: 'refuse no-benefit',
+  },
+  {
+    name: 'node: what esbuild leaves outside of its output stays',
+    dockerfile: alpine('CMD ["node", "dist/a.js"]'),
+    files: {
+      'package.json': JSON.stringify({
+        scripts: {
+          build: 'vite build && esbuild server/a.ts --platform=node --packages=external --bundle --outdir=dist',
+        },
+        devDependencies: { vite: '5', esbuild: '1' },
+      }),
+      'server/a.ts': "import { createServer } from 'vite';\n",
+    },
+    verdict: 'refuse no-benefit',
+  },
+  {
+    name: 'node: what a server imports that no bundler sees stays, whatever bundles the front end',
+    dockerfile: alpine('CMD ["node", "server.js"]'),
+    files: {
+      'package.json': JSON.stringify({
+        scripts: { build: 'vite build' },
+        dependencies: { express: '4' },
+        devDependencies: { vite: '5', morgan: '1' },
+      }),
+      'server.js': "require('./log');\n",
+      'log.js': "const morgan = require('morgan');\n",
+    },
+    verdict: 'refuse no-benefit',
+  },
+  {
+    name: 'node: next.config.js is loaded when Next.js starts',
+    dockerfile: alpine('CMD ["npx", "next", "start"]'),
+    files: {
+      'package.json': JSON.stringify({
+        scripts: { build: 'next build' },
+        dependencies: { next: '14' },
+        devDependencies: { typescript: '5', '@next/bundle-analyzer': '14' },
+      }),
+      'next.config.js': "const analyze = require('@next/bundle-analyzer')();\nmodule.exports = analyze({});\n",
+      'pages/index.js': '1\n',
+    },
+    verdict: 'refuse no-benefit',
+  },
+  {
+    name: 'node: pnpm prunes without the scripts of the project, which husky is gone for',
+    dockerfile: lines(
+      'FROM node:20-alpine',
+      'RUN npm i -g pnpm@9',
+      'WORKDIR /app',
+      'COPY . .',
+      'RUN pnpm install && pnpm build',
+      'CMD ["node", "dist/a.js"]',
+    ),
+    files: {
+      'package.json': JSON.stringify({
+        scripts: { build: 'tsc', prepare: 'husky' },
+        devDependencies: { typescript: '5', husky: '9' },
+      }),
+      'src/a.ts': '1\n',
+    },
+    verdict: 'safe',
+    build: ['RUN pnpm prune --prod --ignore-scripts'],
+  },
+  {
+    name: 'node: a user cannot remove what root installed',
+    dockerfile: lines(
+      'FROM node:20-alpine',
+      'WORKDIR /app',
+      'COPY . .',
+      'RUN npm ci && chown node dist',
+      'USER node',
+      'RUN npm run build',
+      'CMD ["node", "dist/a.js"]',
+    ),
+    files: { ...compiled({ devDependencies: { typescript: '5' } }), 'src/a.ts': '1\n' },
+    verdict: 'refuse no-benefit',
   },
 ]);

@@ -21,7 +21,8 @@ import {
   type Situation,
   toolsInSources,
 } from '../situation.ts';
-import type { Question } from '../types.ts';
+import { addedPackages, globalPackageOf, installRuns, installsProductionOnly } from './nodeInstalls.ts';
+import { importedDevelopmentPackages, pruningOf } from './nodePruning.ts';
 
 export const node: Ecosystem = {
   name: 'node',
@@ -51,27 +52,6 @@ function isTypeScript(situation: Situation): boolean {
   if (situation.imageFiles !== undefined)
     return [...situation.imageFiles.keys()].some(path => baseName(path) === 'tsconfig.json');
   return situation.facts.runs.some(run => run.command.program === 'tsc');
-}
-
-/** Runs of a package manager that install. */
-export function installRuns(situation: Situation) {
-  return situation.facts.runs.filter(
-    run => run.effect.kind === 'dependencies' && /^(?:npm|yarn|pnpm|bun)$/.test(run.effect.tool ?? ''),
-  );
-}
-
-/** Only production dependencies are installed, whatever the manifest says. */
-export function installsProductionOnly(situation: Situation): boolean {
-  const runs = installRuns(situation);
-  if (runs.length === 0) return false;
-  return runs.some(
-    run =>
-      run.words.some(word =>
-        /^(?:--production(?:=true)?|--prod|--omit=dev|--only=prod(?:uction)?|--omit)$/.test(word),
-      ) ||
-      run.words[1] === 'prune' ||
-      run.step.variables.get('NODE_ENV') === 'production',
-  );
 }
 
 export function planNode(situation: Situation, ecosystem: string): PlanResult {
@@ -204,9 +184,8 @@ export function planNode(situation: Situation, ecosystem: string): PlanResult {
         packages.push({ name, why: 'sharp draws text with the fonts of the system' });
   }
   const used = globalsAtRunTime(situation);
-  const prune = pruneQuestion(situation, json);
-  const pruning = prune !== undefined && twin === undefined;
-  const pruned = pruning && answerOf(situation, prune) === 'production';
+  const pruning = twin === undefined ? pruningOf(situation, json) : undefined;
+  const pruned = pruning !== undefined && answerOf(situation, pruning.question) === 'production';
   const folder = installRuns(situation).at(-1)?.cwd ?? facts.workdir;
   return {
     plan: {
@@ -245,7 +224,7 @@ export function planNode(situation: Situation, ecosystem: string): PlanResult {
         ? {
             buildLines: [
               {
-                text: `RUN ${folder === facts.workdir ? '' : `cd ${folder} && `}${pruneCommand(situation)}`,
+                text: `RUN ${folder === facts.workdir ? '' : `cd ${folder} && `}${pruning.command}`,
                 why: 'Development dependencies are not needed when the program runs.',
               },
             ],
@@ -253,7 +232,8 @@ export function planNode(situation: Situation, ecosystem: string): PlanResult {
         : {}),
       ...(hintOf(situation, json) === undefined ? {} : { hint: hintOf(situation, json)! }),
       moves: [],
-      questions: pruning ? [prune] : [],
+      questions: pruning === undefined || pruning.isProven ? [] : [pruning.question],
+      ...(pruning?.isProven === true ? { options: [pruning.question] } : {}),
       doubts,
       smaller: twin !== undefined || pruned,
       portable: false,
@@ -271,21 +251,6 @@ function packagesOfAll(situation: Situation): readonly string[] {
     for (const name of [...(json?.dependencies ?? []), ...(json?.devDependencies ?? [])]) names.add(name);
   }
   return [...names];
-}
-
-/** Packages that installs name themselves (`npm install express canvas`). `all`: those of every install, so nothing else is there. */
-function addedPackages(situation: Situation): { readonly names: readonly string[]; readonly all?: readonly string[] } {
-  const runs = installRuns(situation).filter(run => !/ -g$/.test(run.effect.tool ?? ''));
-  const named = runs.map(run =>
-    /^(?:install|i|add)$/.test(run.words[1] ?? '')
-      ? run.words
-          .slice(2)
-          .filter(word => /^(?:@[\w.-]+\/)?[a-z][\w.-]*(?:@[^/]*)?$/i.test(word))
-          .map(word => word.replace(/(?!^)@.*$/, ''))
-      : [],
-  );
-  const names = named.flat();
-  return named.length > 0 && named.every(list => list.length > 0) ? { names, all: names } : { names };
 }
 
 /** The entry point of Node's images hands what is no program to `node`: `CMD ["server.js"]`. */
@@ -362,131 +327,3 @@ function globalsAtRunTime(situation: Situation): ReadonlySet<string> {
   }
   return used;
 }
-
-/** The packages that bring a program of another name. */
-function globalPackageOf(program: string): readonly string[] {
-  const known: Readonly<Record<string, readonly string[]>> = {
-    'pm2-runtime': ['pm2'],
-    'pm2-docker': ['pm2'],
-    ng: ['@angular/cli'],
-    nest: ['@nestjs/cli'],
-    vue: ['@vue/cli'],
-    tsc: ['typescript'],
-    serve: ['serve'],
-    'http-server': ['http-server'],
-    pnpm: ['pnpm'],
-    gatsby: ['gatsby-cli', 'gatsby'],
-    hexo: ['hexo-cli', 'hexo'],
-    sequelize: ['sequelize-cli'],
-  };
-  return known[program] ?? [program];
-}
-
-/** Whether development dependencies can be left out is a question: a program may need one by mistake. */
-function pruneQuestion(situation: Situation, json: PackageJson | undefined): Question | undefined {
-  if (json === undefined || json.devDependencies.length === 0 || json.workspaces || installsProductionOnly(situation))
-    return undefined;
-  const runs = installRuns(situation);
-  if (runs.length === 0 || runs.some(run => run.effect.tool === 'bun')) return undefined;
-  // yarn 2 and newer has no prune; yarn 1 installs again.
-  if (runs.at(-1)!.effect.tool === 'yarn' && isNewYarn(situation, json)) return undefined;
-  const programs = situation.calls
-    .filter(call => call.origin === 'npm' || call.wrappers.includes('npx'))
-    .map(call => baseName(call.program));
-  const needed = programs.filter(program =>
-    json.devDependencies.some(
-      name =>
-        // Declarations (`@types/node`) bring no program.
-        !name.startsWith('@types/') &&
-        (name === program || name.endsWith('/' + program) || globalPackageOf(program).includes(name)),
-    ),
-  );
-  if (needed.length > 0) return undefined;
-  // A package that a RUN adds and package.json does not name would go too.
-  if (addedPackages(situation).names.some(name => !json.dependencies.includes(name))) return undefined;
-  // They check types when they start: declarations are development dependencies.
-  if (situation.calls.some(call => /^(?:ts-node(?:-\w+)?|tsc|nest)$/.test(baseName(call.program)))) return undefined;
-  const imported = importedDevelopmentPackages(situation, json);
-  // A bundler takes what is imported into its output; without one the program imports it when it runs.
-  const isBundled =
-    json.devDependencies.some(name => BUNDLERS.test(name)) && !imported.some(name => NEVER_BUNDLED.test(name));
-  if (imported.length > 0 && !isBundled) return undefined;
-  return {
-    id: 'dependencies',
-    question: 'Leave development dependencies out of the final image?',
-    options: [
-      {
-        value: 'production',
-        label: 'Only production dependencies',
-        detail: `${pruneCommand(situation)} runs at the end of the build; ${
-          imported.length === 0
-            ? 'a package that is listed wrongly would be missing'
-            : `the sources import ${imported.slice(0, 3).join(', ')}, which must be in what the bundler makes`
-        }.`,
-      },
-      { value: 'all', label: 'All dependencies', detail: 'As now.' },
-    ],
-    default: 'production',
-  };
-}
-
-const BUNDLERS =
-  /^(?:vite|webpack|esbuild|rollup|parcel|tsup|tsdown|unbuild|@vercel\/ncc|next|nuxt|@sveltejs\/kit|@remix-run\/dev|astro|@angular\/cli|bun|rspack|@rspack\/core|microbundle|tsc-alias)$/;
-
-/** Packages with files of their own that bundlers leave where they are. */
-const NEVER_BUNDLED =
-  /^(?:@prisma\/client|prisma|sharp|bcrypt|argon2|sqlite3|better-sqlite3|canvas|puppeteer|playwright|node-pty|serialport|typeorm|sequelize|pg-native|mysql2|winston|pino|knex)$/;
-
-/** Development dependencies that sources of the program import: they are listed wrongly, or a bundler takes them in. */
-export function importedDevelopmentPackages(situation: Situation, json: PackageJson): readonly string[] {
-  const wanted = new Set(
-    json.devDependencies.filter(name => !json.dependencies.includes(name) && !name.startsWith('@types/')),
-  );
-  const found = new Set<string>();
-  for (const [image, file] of situation.imageFiles ?? []) {
-    if (!/\.[cm]?[jt]sx?$/.test(image) || /(?:^|\/)node_modules\//.test(file)) continue;
-    // Tests and settings of tools run with the tools.
-    if (
-      /(?:^|\/)(?:tests?|__tests__|spec|e2e|cypress|scripts|stories|\.storybook|prisma\/seed)(?:\/|\.)|\.(?:test|spec|stories|config|e2e-spec|d)\.[cm]?[jt]sx?$|(?:^|\/)\.[^/]*$|(?:^|\/)(?:gulpfile|Gruntfile|jest\.setup|setupTests|seed)\b/.test(
-        file,
-      )
-    )
-      continue;
-    const text = situation.context?.read(file) ?? '';
-    for (const match of text.matchAll(
-      /(?:^|[\n;])\s*(?:import|export)\s+(?!type\b)[^'"`;]*?from\s*['"]([^'"]+)['"]|(?:^|[\n;])\s*import\s*['"]([^'"]+)['"]|\b(?:require|import)\(\s*['"]([^'"]+)['"]/g,
-    )) {
-      const path = match[1] ?? match[2] ?? match[3]!;
-      const name = path.startsWith('@') ? path.split('/').slice(0, 2).join('/') : path.split('/')[0]!;
-      if (wanted.has(name)) found.add(name);
-    }
-  }
-  return [...found];
-}
-
-function isNewYarn(situation: Situation, json: PackageJson): boolean {
-  const { facts } = situation;
-  const folder = installRuns(situation).at(-1)?.cwd ?? facts.workdir;
-  return (
-    /^yarn@[2-9]/.test(json.packageManager) ||
-    situation.imageFiles?.has(joinPath(folder, '.yarnrc.yml')) === true ||
-    /^__metadata:/m.test(situation.readImage(joinPath(folder, 'yarn.lock')) ?? '') ||
-    facts.runs.some(run => run.command.program === 'yarn' && run.words[1] === 'set' && run.words[2] === 'version')
-  );
-}
-
-function pruneCommand(situation: Situation): string {
-  const tool = installRuns(situation).at(-1)?.effect.tool ?? 'npm';
-  if (tool === 'yarn') return 'yarn install --production --ignore-scripts --prefer-offline';
-  if (tool === 'pnpm') return 'pnpm prune --prod';
-  // Until Node 14 npm was version 6, which knows no `--omit`.
-  const { tag } = situation.facts.image;
-  const isOld =
-    Number(/^\d+/.exec(tag)?.[0] ?? '99') <= 14 || /^(?:argon|boron|carbon|dubnium|erbium|fermium)/.test(tag);
-  // A lock file that COPY brought is root's: another user cannot write it, and there is nothing to write.
-  const user = installRuns(situation).at(-1)?.step.user ?? '';
-  const isRoot = /^(?:(?:root|0)(?::.*)?)?$/.test(user);
-  return `${isOld ? 'npm prune --production' : 'npm prune --omit=dev'}${isRoot ? '' : ' --no-save'}`;
-}
-
-export { resolvePath };

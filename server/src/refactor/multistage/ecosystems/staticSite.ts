@@ -16,7 +16,8 @@ import {
   startInstruction,
 } from '../situation.ts';
 import type { Question } from '../types.ts';
-import { installRuns, packageJsonIn, planNode } from './node.ts';
+import { packageJsonIn, planNode } from './node.ts';
+import { installRuns } from './nodeInstalls.ts';
 
 interface Framework {
   readonly name: string;
