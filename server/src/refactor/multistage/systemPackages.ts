@@ -86,6 +86,11 @@ export function sortPackages(
       if (/^(?:g\+\+|build-essential|build-base|clang|gcc-c\+\+|alpine-sdk)/.test(name)) cplusplus.push(name);
       if (name === 'gfortran' && plan.finalDistro.kind === 'debian')
         packages.set('libgfortran5', 'gfortran built something');
+      // The runtime environment stands for it: `openjdk11-jre` for Alpine's `openjdk11`.
+      if (plan.packages.some(other => other.name === `${name}-jre`)) {
+        dropped.push(name);
+        continue;
+      }
       if (kind === 'build') {
         const why = neededCompiler(written, plan.ecosystem, texts, tools.runtime);
         if (why === undefined) dropped.push(name);

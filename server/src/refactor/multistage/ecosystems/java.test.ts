@@ -154,4 +154,24 @@ testConversions('Java', [
     files: { 'Main.java': 'class Main {}\n' },
     verdict: 'refuse development-server',
   },
+  {
+    name: 'java: classes among the folders of the system cannot be named',
+    dockerfile: lines('FROM openjdk:17', 'COPY Hello.java /', 'RUN javac Hello.java', 'ENTRYPOINT java Hello'),
+    files: { 'Hello.java': 'class Hello {}\n' },
+    verdict: 'refuse no-artifact',
+  },
+  {
+    name: 'java: the JDK of Alpine, whose name says nothing of it, gives way too',
+    dockerfile: lines(
+      'FROM alpine:3.20',
+      'RUN apk add --no-cache openjdk11',
+      'WORKDIR /app',
+      'COPY Hello.java .',
+      'RUN javac Hello.java',
+      'CMD ["java", "Hello"]',
+    ),
+    files: { 'Hello.java': 'class Hello {}\n' },
+    verdict: 'safe',
+    has: ['RUN apk add --no-cache openjdk11-jre'],
+  },
 ]);

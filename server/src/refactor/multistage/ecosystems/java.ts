@@ -160,6 +160,15 @@ export function planJava(situation: Situation, ecosystem: string, known: string 
     );
   }
   if (!built) return refuse('no-build', 'No RUN builds anything.', 'Build the jar in a RUN.', fromLine);
+  const loose = situation.calls.find(startsClassOfSystem);
+  if (loose !== undefined) {
+    return refuse(
+      'no-artifact',
+      `The classes that are started lie in ${loose.cwd}, among the folders of the system.`,
+      'Work in a folder of its own: `WORKDIR /app` before the sources are copied.',
+      lineOf(startInstruction(facts)),
+    );
+  }
   const artifacts = situation.calls.flatMap(call => artifactsOf(call, situation));
   if (artifacts.length === 0 && !situation.calls.some(call => call.origin === 'script')) {
     return refuse(
@@ -308,6 +317,17 @@ function artifactsOf(call: ProgramCall, situation: Situation): Artifact[] {
     }
   }
   return result.filter(artifact => !artifact.path.includes('$'));
+}
+
+/** `java Main` in `/`: javac has put the classes, which nobody can name one by one, into a folder that every image has. */
+function startsClassOfSystem(call: ProgramCall): boolean {
+  const options = /^(?:-jar|-cp|-classpath|--class-path|-p|--module-path|-m|--module|-version|--version)$/;
+  return (
+    baseName(call.program) === 'java' &&
+    isSystemFolder(call.cwd) &&
+    call.args.some(arg => !arg.startsWith('-')) &&
+    !call.args.some(arg => options.test(arg))
+  );
 }
 
 /** The jar was copied or renamed by a RUN: it stands alone already. */
