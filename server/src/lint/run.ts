@@ -86,6 +86,20 @@ function withoutCovered(findings: readonly LintFinding[], document: DockerfileDo
 
 /** Rules that say what another one says too: in the editor BuildKit's words win, on the command line hadolint's. */
 export function supersededRules(rules: readonly Rule[], defaults: 'editor' | 'cli'): ReadonlySet<string> {
+  const known = knownSuperseded[defaults].get(rules);
+  if (known) return known;
+  const found = findSuperseded(rules, defaults);
+  knownSuperseded[defaults].set(rules, found);
+  return found;
+}
+
+/** The list of rules is nearly always the same one. */
+const knownSuperseded = {
+  editor: new WeakMap<readonly Rule[], ReadonlySet<string>>(),
+  cli: new WeakMap<readonly Rule[], ReadonlySet<string>>(),
+};
+
+function findSuperseded(rules: readonly Rule[], defaults: 'editor' | 'cli'): ReadonlySet<string> {
   const ids = new Set(rules.map(({ meta }) => meta.id));
   return new Set(
     rules.flatMap(({ meta: { id, supersededBy, syntaxError } }) => {
@@ -99,13 +113,20 @@ export function supersededRules(rules: readonly Rule[], defaults: 'editor' | 'cl
 /** The severity a rule has: the settings', else the default of editor or command line. */
 export function severityOf(rule: Rule, options: Pick<LintOptions, 'severities' | 'defaults'>): Severity {
   const { meta } = rule;
-  // Settings may use other tools' names.
-  const names = [meta.id, ...(meta.aliases ?? []), ...(meta.supersededBy ? [meta.supersededBy] : [])];
-  const named = names.find(name => options.severities?.[name] !== undefined);
-  const configured = named === undefined ? undefined : options.severities?.[named];
+  const configured = options.severities && configuredSeverity(rule, options.severities);
   if (configured !== undefined) return configured;
   if (meta.experimental) return 'off';
   return options.defaults === 'cli' ? (meta.cliSeverity ?? meta.severity) : meta.severity;
+}
+
+/** Settings may use other tools' names. */
+function configuredSeverity(
+  { meta: { id, aliases, supersededBy } }: Rule,
+  severities: Readonly<Record<string, Severity>>,
+): Severity | undefined {
+  if (severities[id] !== undefined) return severities[id];
+  for (const alias of aliases ?? []) if (severities[alias] !== undefined) return severities[alias];
+  return supersededBy ? severities[supersededBy] : undefined;
 }
 
 /** The message with its placeholders filled. */

@@ -14,11 +14,13 @@
  * - arguments.ts reads options (`optionsOf(command, spec)`), packages.ts package managers (`packageCallOf(command)`).
  * Everything is cached per script: ask as often as you like. Results are shared: do not change them.
  */
+import { detached } from '../syntax/remembered.ts';
 import type { Instruction, Span } from '../syntax/tree.ts';
 import type { ShellHeredoc } from './heredocs.ts';
+import { movedAnalysis } from './moved.ts';
 import { parseShell, type ShellNode, type ShellTree } from './parser.ts';
 import { interpreterName, isPosixShell, type Script, scriptsOf } from './script.ts';
-import { fileSpanOf, innerMap, type MappedPiece, sliceMap } from './scriptMap.ts';
+import { distanceOf, fileSpanOf, innerMap, type MappedPiece, sliceMap } from './scriptMap.ts';
 import { collectExpansions, literalWord, type ShellWord, valueMap, wordOf } from './words.ts';
 import { innerScriptWord, unwrap, type Wrapper } from './wrappers.ts';
 
@@ -144,7 +146,7 @@ export function commandsNamed(
   return commands.filter(command => programs.includes(command.program));
 }
 
-interface Analysis {
+export interface Analysis {
   readonly tree: ShellTree | undefined;
   readonly commands: readonly ShellCommand[];
   /** Scripts that stand in this one (not those in them). */
@@ -173,9 +175,34 @@ function analyseShell(script: Script, depth: number): Analysis | undefined {
   if (!isPosixShell(script.interpreter)) return nothing;
   const tree = treeOf(script);
   if (!tree) return undefined;
+  return depth === 0 ? (knownAnalysis(script, tree) ?? analyse(script, tree, depth)) : analyse(script, tree, depth);
+}
+
+function analyse(script: Script, tree: ShellTree, depth: number): Analysis {
   const walker = new Walker(script, tree, depth);
   walker.walkScript();
   return { tree, commands: walker.commands, inner: walker.inner };
+}
+
+/** By the tree, which belongs to the text: after an edit only the scripts that changed are analysed. */
+const patterns = new WeakMap<ShellTree, { readonly script: Script; readonly analysis: Analysis | undefined }>();
+const nowhere = {} as Instruction;
+
+/** The analysis of the same text elsewhere, moved to where this script stands; undefined when it holds scripts of its own. */
+function knownAnalysis(script: Script, tree: ShellTree): Analysis | undefined {
+  const known = patterns.get(tree);
+  const distance = known?.script.interpreter === script.interpreter && distanceOf(known.script.map, script.map);
+  if (known && typeof distance === 'number') {
+    return known.analysis && movedAnalysis(known.analysis, script, distance);
+  }
+  // It outlives the document: neither its text nor its instruction may be kept.
+  const { kind, runs, interpreter, span, map } = script;
+  const pattern: Script = { kind, runs, interpreter, span, map, text: detached(script.text), instruction: nowhere };
+  const found = analyse(pattern, tree, 0);
+  const isPlain = found.inner.length === 0 && found.commands.every(command => command.script === pattern);
+  const analysis = isPlain ? found : undefined;
+  patterns.set(tree, { script: pattern, analysis });
+  return analysis && movedAnalysis(analysis, script, 0);
 }
 
 function analyseExec(script: Script, depth: number): Analysis | undefined {

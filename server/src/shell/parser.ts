@@ -5,6 +5,7 @@
  * Nothing here knows Node or the DOM; the bytes of the two .wasm files come in through `loadWasm`.
  */
 import { Language, type Node, Parser, type TreeCursor } from 'web-tree-sitter';
+import { detached } from '../syntax/remembered.ts';
 import { findHeredocs, type ShellHeredoc } from './heredocs.ts';
 
 /** The bytes of `web-tree-sitter.wasm` (the runtime) and of `tree-sitter-bash.wasm` (the grammar). */
@@ -74,7 +75,7 @@ export function parseShell(text: string): ShellTree | undefined {
   }
   const tree = parseAnew(text);
   if (!tree) return undefined;
-  known.set(text, tree);
+  known.set(detached(text), tree);
   knownLength += text.length;
   for (const oldest of known.keys()) {
     if (knownLength <= knownLimit) break;

@@ -75,6 +75,19 @@ export function isContiguous(map: ScriptMap, start: number, end: number): boolea
   return true;
 }
 
+/** How far the second text stands behind the first one; undefined when its pieces are not written alike. */
+export function distanceOf(first: ScriptMap, second: ScriptMap): number | undefined {
+  const { segments } = first;
+  if (first.length !== second.length || segments.length !== second.segments.length) return undefined;
+  const distance = second.segments[0]!.offset - segments[0]!.offset;
+  for (let index = 0; index < segments.length; index++) {
+    const left = segments[index]!;
+    const right = second.segments[index]!;
+    if (left.at !== right.at || left.width !== right.width || right.offset - left.offset !== distance) return undefined;
+  }
+  return distance;
+}
+
 /** The map of a script that stands unchanged at one place of the file. */
 export function plainMap(offset: number, length: number): ScriptMap {
   return { segments: [{ at: 0, offset }], length };
