@@ -396,8 +396,13 @@ class FinalStageWriter {
     const frontend =
       names.includes('tzdata') || plan.finalDistro.kind === 'ubuntu' ? 'DEBIAN_FRONTEND=noninteractive ' : '';
     const join = names.length > 2 ? glue + '&& ' : ' && ';
+    // Its packages are no longer on the usual servers.
+    const isArchived = plan.finalDistro.kind === 'debian' && /^(?:stretch|buster)$/.test(plan.finalDistro.release);
+    const update = isArchived
+      ? `sed -i -e 's/deb.debian.org/archive.debian.org/' -e 's/security.debian.org/archive.debian.org/' -e '/-updates/d' /etc/apt/sources.list${join}apt-get -o Acquire::Check-Valid-Until=false update`
+      : 'apt-get update';
     return [
-      `${run} apt-get update${join}${frontend}apt-get install -y${noRecommends}${list}${join}rm -rf /var/lib/apt/lists/*`,
+      `${run} ${update}${join}${frontend}apt-get install -y${noRecommends}${list}${join}rm -rf /var/lib/apt/lists/*`,
     ];
   }
 

@@ -93,7 +93,7 @@ export function collectNeeds(
     doubts.push({
       obligation: 'O5',
       code: 'archived-release',
-      message: `The final image needs ${names.map(([name]) => name).join(', ')}, and the packages of Debian ${plan.finalDistro.release} are no longer on the usual servers.`,
+      message: `The final image needs ${names.map(([name]) => name).join(', ')}, and the packages of Debian ${plan.finalDistro.release} are no longer on the usual servers, only on archive.debian.org.`,
     });
   }
   return {

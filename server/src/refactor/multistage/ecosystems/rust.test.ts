@@ -238,4 +238,23 @@ testConversions('Rust', [
     verdict: 'ask start pin',
     has: ['ENTRYPOINT ["/app/target/release/app"]'],
   },
+  {
+    name: 'rust: packages of an archived release come from the archive',
+    dockerfile: lines(
+      'FROM rust:1.49-buster',
+      'WORKDIR /app',
+      'COPY . .',
+      'RUN cargo build --release',
+      'CMD ["./target/release/app"]',
+    ),
+    files: {
+      'Cargo.toml': '[package]\nname = "app"\n',
+      'Cargo.lock': '[[package]]\nname = "openssl-sys"\n',
+      'src/main.rs': 'fn main() {}\n',
+    },
+    verdict: 'ask unproven',
+    has: [
+      "RUN sed -i -e 's/deb.debian.org/archive.debian.org/' -e 's/security.debian.org/archive.debian.org/' -e '/-updates/d' /etc/apt/sources.list && apt-get -o Acquire::Check-Valid-Until=false update && apt-get install -y --no-install-recommends libssl1.1 && rm -rf /var/lib/apt/lists/*",
+    ],
+  },
 ]);
