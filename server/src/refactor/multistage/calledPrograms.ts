@@ -18,7 +18,7 @@ export function readableTexts(situation: Situation, endings: RegExp, most = 1000
 }
 
 /** Ecosystems whose programs are no result of compilers: what stays behind with a compiler may still be wanted. */
-const INTERPRETED = /^(?:python|node|typescript|nextjs|bun|ruby|php)$/;
+export const INTERPRETED = /^(?:python|node|typescript|nextjs|bun|ruby|php)$/;
 
 /** Why a package that usually only builds is needed at run time; undefined when nothing says so. */
 export function neededCompiler(

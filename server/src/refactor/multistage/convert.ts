@@ -11,6 +11,7 @@ import { applyEdits } from '../../syntax/edit.ts';
 import { checkEdit } from '../gate.ts';
 import { analyseStage, isInside } from './analysis.ts';
 import { assemble } from './assemble.ts';
+import { INTERPRETED } from './calledPrograms.ts';
 import { baseName, classifyStart, isReloading } from './commandClass.ts';
 import { configDifferences, runtimeConfig } from './config.ts';
 import { ecosystems } from './ecosystems/all.ts';
@@ -154,7 +155,11 @@ function finish(document: DockerfileDocument, situation: Situation, first: Ecosy
   const routing = isOther ? still.routing : usual.routing;
   const { plan, needs, copies } = isOther ? variant.chosen : { plan: first, ...usual };
   const assembled = assemble({ situation, plan, routing, needs, copies });
-  const doubts = [...plan.doubts, ...needs.doubts, ...situation.serviceDoubts].filter(
+  // Mounted sources are run by the same interpreter with the same packages: only who builds in the container misses something.
+  const isRemark = (doubt: Doubt) => doubt.code === 'service-with-mount' && INTERPRETED.test(plan.ecosystem);
+  const serviceDoubts = situation.serviceDoubts.filter(doubt => !isRemark(doubt));
+  const remarks = situation.serviceDoubts.filter(isRemark);
+  const doubts = [...plan.doubts, ...needs.doubts, ...serviceDoubts].filter(
     (doubt, index, all) =>
       all.findIndex(other => other.code === doubt.code && other.message === doubt.message) === index,
   );
@@ -204,7 +209,7 @@ function finish(document: DockerfileDocument, situation: Situation, first: Ecosy
     ecosystem: plan.ecosystem,
     text,
     edits: assembled.edits,
-    moves: assembled.moves,
+    moves: [...assembled.moves, ...remarks.map(({ message, hint }) => ({ what: message, why: hint ?? '' }))],
     obligations: obligationsOf({ situation, plan, needs, copies, doubts, answered }),
     reasons: answered ? [] : doubts.map(reasonOf),
     questions,

@@ -57,6 +57,16 @@ describe('services of Compose', () => {
     assert.equal(verdictOf(other), 'safe');
   });
 
+  test('of an interpreted program it is a remark: the mounted sources run the same', () => {
+    const conversion = convertTest(
+      'FROM python:3.12\nWORKDIR /app\nCOPY . .\nRUN pip install flask\nCMD ["flask", "run", "--debug"]\n',
+      { 'app.py': 'x', 'compose.yaml': 'services:\n  web:\n    build: .\n    volumes: [".:/app"]\n' },
+    );
+    assert.equal(verdictOf(conversion), 'safe', JSON.stringify(conversion.reasons));
+    assert.ok(conversion.moves.some(move => /mounts its sources over \/app/.test(move.what)));
+    assert.ok(conversion.moves.some(move => /with reloading/.test(move.what)));
+  });
+
   test('a service that builds the named stage keeps it, and the stage loses its command', () => {
     const conversion = withCompose(
       'services:\n  web:\n    build: { context: ., target: dev }\n',

@@ -42,14 +42,6 @@ export const python: Ecosystem = {
       });
     }
     const reloading = situation.calls.find(isReloading);
-    if (reloading !== undefined)
-      doubts.push({
-        obligation: 'O1',
-        code: 'reloading',
-        message: `The container starts \`${baseName(reloading.program)}\` with reloading: who develops with it may need the tools of the build.`,
-        hint: 'Start it without reloading.',
-        line: lineOf(startInstruction(facts)),
-      });
     const copies: PlannedCopy[] = [];
     const installs = facts.runs.filter(run => run.effect.kind === 'dependencies');
     const writes = installs.flatMap(run => run.effect.writes);
@@ -187,7 +179,17 @@ export const python: Ecosystem = {
         provides: name =>
           /^(?:python[\d.]*|pip[\d.]*|pypy3?)$/.test(name) || (carriesPrograms && !SYSTEM_TOOLS.test(name)),
         buildFolders: ['/root/.cache/pip', '/usr/local', '/opt/poetry', '/root/.local/share/pypoetry'],
-        moves: [],
+        // It runs the same; only who builds in the container misses something.
+        moves:
+          reloading === undefined
+            ? []
+            : [
+                {
+                  what: `The container starts \`${baseName(reloading.program)}\` with reloading`,
+                  why: 'who develops with it may need the tools of the build: `docker build --target build` still has them',
+                  line: lineOf(startInstruction(facts)),
+                },
+              ],
         questions: [],
         doubts,
         smaller: twin !== undefined,
