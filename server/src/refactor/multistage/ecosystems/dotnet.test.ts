@@ -163,4 +163,24 @@ testConversions('.NET', [
     files: { 'Api.csproj': '<Project Sdk="Microsoft.NET.Sdk.Web"></Project>' },
     verdict: 'refuse development-server',
   },
+  {
+    name: '.NET: files that are copied apart from the sources come along',
+    dockerfile: lines(
+      'FROM mcr.microsoft.com/dotnet/sdk:8.0',
+      'COPY app /src',
+      'COPY inputs /inputs',
+      'WORKDIR /src',
+      'RUN dotnet publish -c Release -o /out',
+      'WORKDIR /out',
+      'ENTRYPOINT ["dotnet", "Tool.dll"]',
+    ),
+    files: {
+      'app/Tool.csproj': '<Project Sdk="Microsoft.NET.Sdk"></Project>',
+      'app/Program.cs': 'x',
+      'inputs/1.txt': 'x',
+    },
+    verdict: 'safe',
+    has: ['COPY --from=build /inputs /inputs'],
+    lacks: ['/src'],
+  },
 ]);

@@ -81,6 +81,7 @@ function planPublished(situation: Situation, main: ProgramCall, publishes = fals
   const copies: PlannedCopy[] = [{ path: folder, why: 'it holds the published program' }];
   // Hosts read appsettings.json, wwwroot and views of the working folder, not of the published one.
   if (main.cwd !== folder) copies.push(...filesOfWorkingFolder(situation, main.cwd, folder));
+  copies.push(...dataRoots(situation, main.cwd, folder));
   const major = Number(/^(\d+)/.exec(image.tag)?.[1] ?? '0');
   const urls = ['ASPNETCORE_URLS', 'ASPNETCORE_HTTP_PORTS', 'HTTP_PORTS', 'URLS', 'DOTNET_URLS'];
   const told =
@@ -351,6 +352,18 @@ function filesOfWorkingFolder(situation: Situation, workdir: string, published: 
   );
   if (entries === undefined || entries.length > 10 || made) return [{ path: workdir, why }];
   return entries.filter(path => !isInside(path, published)).map(path => ({ path, why }));
+}
+
+/** Folders and files that a COPY puts apart from the sources and the working folder: `COPY inputs /inputs`, `COPY cert.pfx /https/`. */
+function dataRoots(situation: Situation, workdir: string, published: string): PlannedCopy[] {
+  const files = [...(situation.imageFiles?.keys() ?? [])];
+  return situation.roots
+    .filter(root => ![workdir, published].some(folder => isInside(root, folder) || isInside(folder, root)))
+    .filter(root => {
+      const own = files.filter(path => isInside(path, root));
+      return own.length > 0 && !own.some(path => /\.(?:[cfv]s|sln|slnx|[cfv]\w*proj|proto|props|targets)$/.test(path));
+    })
+    .map(path => ({ path, why: 'it is no source, so the program may read it' }));
 }
 
 function isDotnetSource(relative: string): boolean {
