@@ -141,8 +141,20 @@ function isPartOfImage(name: string, plan: EcosystemPlan): boolean {
   }
   if (plain === 'coreutils' && plan.finalDistro.kind !== 'alpine') return true;
   if (plain === 'libstdc++' || plain === 'libgcc') return plan.twin && plan.ecosystem === 'node';
-  return false;
+  const [, language] = /^(?:docker\.io\/)?(?:library\/)?(python|ruby):/.exec(plan.finalImage) ?? [];
+  return language !== undefined && plan.finalDistro.kind === 'debian' && linkedBy[language]!.test(plain);
 }
+
+/**
+ * Libraries that the slim image holds because the language's own modules link them. The names of some change with Debian's release,
+ * so that naming one would break the build on the day when a tag like `python:3` moves on.
+ * https://github.com/docker-library/python/blob/master/Dockerfile-linux.template, https://github.com/docker-library/ruby/blob/master/Dockerfile.template
+ */
+const linkedBy: Readonly<Record<string, RegExp>> = {
+  python:
+    /^(?:libssl(?:1\.1|3)(?:t64)?|libffi[678]|libbz2-1\.0|liblzma5|libsqlite3-0|libreadline[78](?:t64)?|libncursesw[56]|libuuid1)$/,
+  ruby: /^(?:libssl(?:1\.1|3)(?:t64)?|libffi[678]|libgmp10|libyaml-0-2)$/,
+};
 
 /** Clients recommend the certificates of authorities and do not depend on them; an installation without recommendations lacks them. */
 function addCertificates(

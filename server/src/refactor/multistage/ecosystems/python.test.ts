@@ -15,7 +15,7 @@ testConversions('Python', [
     verdict: 'safe',
     final: lines(
       'FROM python:3.12-slim-bookworm',
-      'RUN apt-get update && apt-get install -y --no-install-recommends libpq5 libssl3 && rm -rf /var/lib/apt/lists/*',
+      'RUN apt-get update && apt-get install -y --no-install-recommends libpq5 && rm -rf /var/lib/apt/lists/*',
       'COPY --from=build /usr/local /usr/local',
       'COPY --from=build /app /app',
       'WORKDIR /app',
@@ -48,12 +48,7 @@ testConversions('Python', [
     verdict: 'safe',
     final: lines(
       'FROM python:3.12-slim-bookworm',
-      'RUN apt-get update \\',
-      '    && apt-get install -y --no-install-recommends \\',
-      '    curl \\',
-      '    libpq5 \\',
-      '    libssl3 \\',
-      '    && rm -rf /var/lib/apt/lists/*',
+      'RUN apt-get update && apt-get install -y --no-install-recommends curl libpq5 && rm -rf /var/lib/apt/lists/*',
       'COPY --from=build /usr/local /usr/local',
       'COPY --from=build /app /app',
       'WORKDIR /app',

@@ -15,7 +15,7 @@ testConversions('Ruby', [
     verdict: 'safe',
     final: lines(
       'FROM ruby:3.3-slim-bookworm',
-      'RUN apt-get update && apt-get install -y --no-install-recommends libpq5 libssl3 && rm -rf /var/lib/apt/lists/*',
+      'RUN apt-get update && apt-get install -y --no-install-recommends libpq5 && rm -rf /var/lib/apt/lists/*',
       'COPY --from=build /usr/local/bundle /usr/local/bundle',
       'COPY --from=build /app /app',
       'WORKDIR /app',
