@@ -154,6 +154,8 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     startSettings = options?.drydock;
     settings = readSettings(startSettings);
     wasm = options?.wasm ?? {};
+    // The first file needs it at once: it loads while the client is still getting ready.
+    void shellReady();
     contexts.trusted = options?.isTrusted !== false;
     images.setAbilities(options?.lookups);
     const root = params.rootUri ? [{ uri: params.rootUri }] : [];
@@ -207,8 +209,6 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   });
 
   connection.onInitialized(async () => {
-    // The first file needs it at once: it loads while the client is still getting ready.
-    void shellReady();
     if (client.watchesFiles) {
       const watchers = [{ globPattern: '**/*' }];
       void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }).catch(() => {});

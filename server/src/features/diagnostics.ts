@@ -1,6 +1,7 @@
 /** What is wrong with a Dockerfile, as LSP diagnostics: syntax errors first, then the findings of the rules. */
 import { type Diagnostic, DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver-types';
 import { reportedTogether } from '../lint/buildProblems.ts';
+import { ignorePragmas } from '../lint/pragmas.ts';
 import type { Rule } from '../lint/rule.ts';
 import { rules as allRules } from '../lint/rules/index.ts';
 import type { LintFinding, LintResult } from '../lint/run.ts';
@@ -50,11 +51,12 @@ export function diagnose(
 ): DiagnosticsResult {
   const rules: readonly Rule[] = options.rules ?? allRules;
   const { findings: all, failures } = own;
-  const ran = new Set(rules.filter(rule => severityOf(rule, options) !== 'off').map(({ meta }) => meta.id));
+  const isSuppressing = ignorePragmas(document.tree).length > 0;
+  const ran = isSuppressing ? rules.filter(rule => severityOf(rule, options) !== 'off') : [];
   const { kept, problems: pragmas } = applySuppressions(document, [...all, ...withoutSaid(more, all)], {
     rules,
     honorPragmas: options.honorPragmas ?? true,
-    ran,
+    ran: new Set(ran.map(({ meta }) => meta.id)),
   });
   const { problems, findings } = reportedTogether(document, kept);
   return {

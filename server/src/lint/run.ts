@@ -47,9 +47,11 @@ export function lint(document: DockerfileDocument, options: LintOptions = {}): L
   const failures: { ruleId: string; error: unknown }[] = [];
   const candidates: readonly Rule[] = options.rules ?? allRules;
   const superseded = supersededRules(candidates, options.defaults ?? 'editor');
+  const isConfigured = Object.keys(options.severities ?? {}).length > 0;
+  const defaults = isConfigured ? options : { defaults: options.defaults };
   for (const rule of candidates) {
     if (options.only === undefined ? superseded.has(rule.meta.id) : !options.only.includes(rule.meta.id)) continue;
-    const severity = severityOf(rule, options);
+    const severity = severityOf(rule, defaults);
     if (severity === 'off') continue;
     try {
       for (const finding of findingsOf(rule, context)) findings.push(shown(rule, finding, severity, document));

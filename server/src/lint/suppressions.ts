@@ -39,6 +39,7 @@ export function applySuppressions(
   options: SuppressionOptions,
 ): Suppressed {
   const pragmas = options.honorPragmas === false ? [] : ignorePragmas(document.tree);
+  if (pragmas.length === 0) return { kept: findings, suppressed: [], problems: [] };
   const used = new Set<string>();
   const kept: LintFinding[] = [];
   const suppressed: LintFinding[] = [];

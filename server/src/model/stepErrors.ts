@@ -60,6 +60,7 @@ function runError(document: DockerfileDocument, step: Step, texts: readonly Expa
   let next = 0;
   for (const { flag } of mountsWithFlags(instruction)) {
     const first = next;
+    const written = flag.value ?? '';
     const expand: ExpandMountValue = value => {
       const text = texts[next++];
       if (text === undefined) return { ok: true, value };
@@ -68,7 +69,10 @@ function runError(document: DockerfileDocument, step: Step, texts: readonly Expa
       const reason = failure?.text === value ? failure.message : 'bad substitution';
       return { ok: false, error: `failed to process ${goQuote(value)}: ${reason}` };
     };
-    const mount = parseMount(flag.value ?? '', expand);
+    const isPlain = !/[$"'<`\\\s]/.test(written);
+    const mount = isPlain ? parseMount(written) : parseMount(written, expand);
+    // Nothing to expand: each field is what it says.
+    if (isPlain) next += mount.fields.filter(({ value }) => value !== undefined).length;
     const place = flagPlacer(instruction, flag);
     if (mount.error !== undefined) {
       // The ones of the instruction phase are reported there.
@@ -80,7 +84,7 @@ function runError(document: DockerfileDocument, step: Step, texts: readonly Expa
     if (texts.slice(first, next).some(text => !text.resolved.known)) continue;
     const message = mountError(document, mount, step);
     if (message !== undefined) {
-      return { code: 'invalid-mount', message, span: place({ start: 0, end: (flag.value ?? '').length }) };
+      return { code: 'invalid-mount', message, span: place({ start: 0, end: written.length }) };
     }
   }
   const device = instruction.flags.find(flag => flag.name === 'device');

@@ -66,12 +66,16 @@ export const defaultWindowsShell: readonly string[] = ['cmd', '/S', '/C'];
  * in force (see shells.ts). The same instruction and shell give the same objects, so that what is derived can be cached by them.
  */
 export function scriptsOf(instruction: Instruction, shell: readonly string[] = defaultShell): readonly Script[] {
+  if (!holders.has(instruction.name)) return none;
   const known = cache.get(instruction);
   if (known && isSameShell(known.shell, shell)) return known.scripts;
   const scripts = readScripts(instruction, shell);
   cache.set(instruction, { shell, scripts });
   return scripts;
 }
+
+const holders: ReadonlySet<string> = new Set(['RUN', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'ONBUILD']);
+const none: readonly never[] = [];
 
 function isSameShell(left: readonly string[], right: readonly string[]): boolean {
   return left === right || (left.length === right.length && left.every((word, index) => word === right[index]));

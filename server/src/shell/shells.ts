@@ -1,4 +1,5 @@
 /** Which SHELL is in force at each instruction. Source: BuildKit convert.go (a stage starts with its base's image config). */
+import { remembered } from '../syntax/remembered.ts';
 import type { DockerfileTree, Instruction } from '../syntax/tree.ts';
 import { defaultShell, defaultWindowsShell } from './script.ts';
 
@@ -76,7 +77,10 @@ const windowsParts = ['windows', 'nanoserver', 'servercore', 'windowsservercore'
 function imageShell(image: string, platform: string | undefined): readonly string[] | undefined {
   if (platform?.startsWith('windows')) return defaultWindowsShell;
   if (platform?.startsWith('linux')) return defaultShell;
-  const lower = image.toLowerCase();
-  const parts = lower.split(/[/:@._-]/);
-  return parts.some(part => windowsParts.some(name => part.startsWith(name))) ? defaultWindowsShell : undefined;
+  return isWindowsName(image) ? defaultWindowsShell : undefined;
 }
+
+const isWindowsName = remembered(image => {
+  const parts = image.toLowerCase().split(/[/:@._-]/);
+  return parts.some(part => windowsParts.some(name => part.startsWith(name)));
+});

@@ -31,6 +31,7 @@ export function* badLabels(
   isValid: (value: string) => boolean,
 ): Generator<Finding<'invalid'>> {
   const schema = context.options.labelSchema ?? {};
+  if (Object.keys(schema).length === 0) return;
   for (const { instruction, pair, key, value } of labelsOf(context)) {
     const wanted = Object.hasOwn(schema, key) ? schema[key] : undefined;
     if (wanted === undefined || labelType(wanted) !== type) continue;
