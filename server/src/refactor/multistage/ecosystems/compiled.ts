@@ -152,11 +152,13 @@ export function planCompiled(situation: Situation, options: CompiledOptions): Pl
   if (opened === 'none') {
     for (const path of artifacts) add(options.wholeArtifactFolder?.(path) ?? path, 'it is what the container starts');
   } else {
-    const isNamed = namedInSources(sourceTexts(situation, options.sourceEndings), options.sourceEndings);
+    const literals = sourceTexts(situation, options.sourceEndings);
+    const isNamed = namedInSources(literals, options.sourceEndings);
+    const awaited = situation.roots.some(root => awaitsFile(situation, root, literals ?? []));
     const lists = bigRoots.map(root => ({ root, entries: runtimeEntries(situation, root, options.isSource, isNamed) }));
     const known = lists.every(list => list.entries !== undefined);
     const count = lists.reduce((sum, list) => sum + (list.entries?.length ?? 0), 0);
-    if (known && count <= 10 && !hasRunFiles(situation, options) && !hidden) {
+    if (known && count <= 10 && !hasRunFiles(situation, options) && !hidden && !awaited) {
       for (const path of artifacts) add(options.wholeArtifactFolder?.(path) ?? path, 'it is what the container starts');
       for (const { entries } of lists)
         for (const entry of entries ?? []) add(entry, 'it is no source, so the program may read it');
@@ -328,6 +330,9 @@ function isSystemProgram(path: string): boolean {
 
 /** Where a program without a path was put: by `go install`, `cargo install`, `-o /usr/local/bin/x`, cp, mv, install. */
 function builtProgram(situation: Situation, name: string, binFolder: string): string | undefined {
+  const copied = ['/usr/local/bin', '/usr/bin', '/bin'].map(folder => `${folder}/${name}`);
+  const own = copied.find(path => situation.imageFiles?.has(path));
+  if (own !== undefined) return own;
   for (const run of [...situation.facts.runs].reverse()) {
     for (const path of run.effect.writes) {
       if (baseName(path) === name && /\/s?bin\//.test(path) && !path.includes('$')) return path;
@@ -445,6 +450,19 @@ function hasRunFiles(situation: Situation, options: CompiledOptions): boolean {
         !/^(?:chmod|chown|strip|upx)$/.test(run.command.program) &&
         run.effect.writes.some(path => matters(path) && !(isCopy(run.command.program) && isStarted(path, started)))),
   );
+}
+
+/** `config.example.yml` beside nothing, where the sources name `config.yml`: everybody makes that file, and COPY takes it along. */
+function awaitsFile(situation: Situation, root: string, texts: readonly string[]): boolean {
+  for (const path of situation.imageFiles?.keys() ?? []) {
+    if (!isInside(path, root)) continue;
+    const name = baseName(path).replace(/[._-](?:example|sample|template|dist)(?=\.|$)/, '');
+    if (name === baseName(path) || name.startsWith('.')) continue;
+    const wanted = `${path.slice(0, path.lastIndexOf('/') + 1)}${name}`;
+    const isLiteral = (text: string) => [`"${name}"`, `/${name}"`, `\`${name}\``].some(word => text.includes(word));
+    if (situation.imageFiles?.has(wanted) === false && texts.some(isLiteral)) return true;
+  }
+  return false;
 }
 
 function isCopy(program: string): boolean {
