@@ -94,12 +94,14 @@ function isMovableRun(step: Step, situation: Situation, plan: EcosystemPlan, car
   return runs.every(run => {
     const { effect, command } = run;
     if (effect.kind !== 'user' && effect.kind !== 'harmless' && effect.kind !== 'files') return false;
-    if (effect.kind === 'files' && /^(?:tar|unzip|patch|strip|upx|sed|perl)$/.test(command.program)) return false;
+    // They need files that the final stage may not have: `cp /build/app .`.
+    if (effect.kind === 'files' && /^(?:cp|mv|install|tar|unzip|patch|strip|upx|sed|perl)$/.test(command.program))
+      return false;
     const tool = command.program;
     if (!hasTool(tool, plan.finalDistro)) return false;
     const touched = pathsOf(run);
     if (touched.some(path => path.includes('$') || path.includes('*'))) return false;
-    return !touched.some(path => carried.some(root => isInside(path, root)));
+    return !touched.some(path => carried.some(root => isInside(path, root) || (path !== '/' && isInside(root, path))));
   });
 }
 

@@ -321,12 +321,7 @@ testConversions('Go', [
     files: { 'go.mod': 'module x\n', 'main.go': 'package main\nfunc main() {}\n' },
     verdict: 'safe',
     build: ['RUN cp /build/app .'],
-    final: lines(
-      'FROM debian:bullseye-slim',
-      'COPY --from=build /dist/app /dist/app',
-      'WORKDIR /dist',
-      'CMD ["/dist/app"]',
-    ),
+    final: lines('FROM debian:bullseye-slim', 'COPY --from=build /dist /dist', 'WORKDIR /dist', 'CMD ["/dist/app"]'),
   },
   {
     name: 'go: a program of the context that PATH finds, and what it starts in its words',
