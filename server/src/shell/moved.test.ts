@@ -60,3 +60,25 @@ test('a script that is continued elsewhere is no copy', () => {
   assert.equal(spanOfLast('RUN echo a \\\n && \\\n # c\n  echo b'), 'echo b');
   assert.equal(spanOfLast('RUN echo a &&   echo b'), 'echo b');
 });
+
+test('moved commands are those that a text which nobody has seen yet gives', () => {
+  const plain = (commands: readonly ShellCommand[]) =>
+    JSON.stringify(commands, (key, value) => (key === 'script' || key === 'list' ? undefined : value));
+  let unseen = 0;
+  for (const [at, text] of instructions.entries()) {
+    if (text.startsWith('HEALTHCHECK') || text.includes('\\\n')) continue;
+    for (const above of instructions.slice(0, at)) {
+      // A comment changes the text of the script, but none of its commands.
+      const comment = `# unseen ${unseen++}`;
+      const anew = text.endsWith('EOF')
+        ? text.replace(/\t*EOF$/, `${comment}\n$&`)
+        : text.replace(/\n|$/, ` ${comment}$&`);
+      const [moved, fresh] = [text, anew].map(each => {
+        const instruction = parse(`FROM a\n${above}\n${each}\n`).instructions.at(-1)!;
+        return commandsIn(instruction.trigger ?? instruction)!;
+      });
+      if (text.includes('sh -c')) assert.equal(moved!.length, fresh!.length);
+      else assert.ok(plain(moved!) === plain(fresh!), anew);
+    }
+  }
+});
