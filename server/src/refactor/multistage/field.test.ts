@@ -185,6 +185,9 @@ describe('what is installed', () => {
     assert.deepEqual(found('exec.Command("convert", a, b)'), ['convert']);
     assert.deepEqual(found("const { execSync } = require('child_process'); execSync('git rev-parse HEAD')"), ['git']);
     assert.deepEqual(found("import subprocess\nTOOL = 'ffmpeg'"), ['ffmpeg']);
+    assert.deepEqual(found('import os\nos.system(f"cd {folder} && git pull")'), ['git']);
+    assert.deepEqual(found('import os\nos.system(f"./gh repo clone {name}")'), ['git']);
+    assert.deepEqual(found('const ok = /x/.exec(text) && git.status; if (a || curl) return'), []);
   });
 });
 

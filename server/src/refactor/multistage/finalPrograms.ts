@@ -1,4 +1,4 @@
-import { isInside, resolvePath } from './analysis.ts';
+import { isInside, type ProgramCall, resolvePath } from './analysis.ts';
 import { baseName, scriptOf } from './commandClass.ts';
 import { hasTool, packageName, packageOfTool } from './packages.ts';
 import type { Doubt, EcosystemPlan, Situation } from './situation.ts';
@@ -98,6 +98,15 @@ export function checkPrograms(
     situation.facts.image.variant === 'full' ||
     !plan.twin ||
     facts.runs.some(run => / -g$/.test(run.effect.tool ?? ''));
+  const installer = losesTools ? situation.calls.find(call => installsAtStart(call, situation)) : undefined;
+  if (installer !== undefined) {
+    doubts.push({
+      obligation: 'O2',
+      code: 'installs-at-start',
+      message: `The container installs packages when it starts (\`${[baseName(installer.program), ...installer.args.slice(0, 2)].join(' ')}\`), and the smaller image has no compiler for those that are built from their sources.`,
+      hint: 'Install them in a RUN.',
+    });
+  }
   const scripts = situation.unreadScripts.filter(script => script.startsWith('/'));
   if (scripts.length > 0 && losesTools) {
     doubts.push({
@@ -108,6 +117,17 @@ export function checkPrograms(
     });
   }
   return notes;
+}
+
+/** `npm install` or `pip install` as a part of the start, where the build has not installed with the same program. */
+function installsAtStart(call: ProgramCall, situation: Situation): boolean {
+  const name = baseName(call.program).replace(/^pip[\d.]+$/, 'pip');
+  if (!/^(?:npm|yarn|pnpm|pip|bundle)$/.test(name) || call.conditional) return false;
+  const [verb] = call.args;
+  if (!(verb === undefined ? name === 'yarn' : /^(?:install|i|ci|add)$/.test(verb))) return false;
+  return !situation.facts.runs.some(
+    run => run.effect.kind === 'dependencies' && (run.effect.tool ?? '').replace(/^pip.*$/, 'pip') === name,
+  );
 }
 
 export const STANDARD_PLACES = /^\/(?:usr\/(?:local\/)?)?s?bin\/[^/]+$|^\/opt\/java\/openjdk\/bin\//;

@@ -44,6 +44,7 @@ export function hiddenWrites(run: RunCommand, situation: Situation): readonly st
   if (!/^python[\d.]*$/.test(baseName(run.command.program))) return [];
   if (run.words.includes('collectstatic')) return staticRoots(situation);
   const line = run.words.join(' ');
+  if (/\s-m (?:pip|venv|virtualenv|compileall|pipenv|poetry)\b/.test(run.words.join(' '))) return [];
   const told = /\bnltk\b.*?(?:\s(?:-d|--dir)[ =](\S+)|download_dir\s*=\s*["']([^"']+))/.exec(line);
   if (told) return [resolvePath(run.cwd, (told[1] ?? told[2])!)].filter(path => !path.includes('$'));
   const text = textOf(run, situation);

@@ -378,4 +378,16 @@ testConversions('Node', [
     files: { ...compiled({ devDependencies: { typescript: '5' } }), 'src/a.ts': '1\n' },
     verdict: 'refuse no-benefit',
   },
+  {
+    name: 'node: packages that are only installed when it starts may have to be built',
+    dockerfile: lines('FROM node:20', 'WORKDIR /app', 'COPY . .', 'CMD npm install && node a.js'),
+    files: { 'package.json': '{"dependencies":{"express":"4"}}', 'a.js': '1\n' },
+    verdict: 'ask unproven',
+  },
+  {
+    name: 'node: what the build has installed is there when it is installed again',
+    dockerfile: lines('FROM node:20', 'WORKDIR /app', 'COPY . .', 'RUN npm install', 'CMD npm install && node a.js'),
+    files: { 'package.json': '{"dependencies":{"express":"4"}}', 'a.js': '1\n' },
+    verdict: 'safe',
+  },
 ]);

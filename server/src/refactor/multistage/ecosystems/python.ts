@@ -260,7 +260,7 @@ function dependencyNames(situation: Situation): readonly string[] | undefined {
   }
   for (const [image, file] of situation.imageFiles ?? []) {
     const name = baseName(image);
-    const isRequirements = /requirements.*\.(?:txt|in)$|^(?:base|prod|production|common)\.txt$/.test(image);
+    const isRequirements = /requirements.*\.(?:txt|in)$|^(?:base|prod|production|common)\.txt$/i.test(image);
     if (!isRequirements && !/^(?:pyproject\.toml|Pipfile|setup\.py|setup\.cfg|poetry\.lock|uv\.lock)$/.test(name))
       continue;
     const text = situation.context?.read(file);

@@ -51,4 +51,15 @@ testConversions('packages of Python that the full image builds', [
     verdict: 'safe',
     has: [/install .*\btk\b/],
   },
+  {
+    name: 'a list in capitals is read, and installing tensorflow downloads no models',
+    dockerfile: flask(
+      '3.11-bookworm',
+      'RUN python3 -m pip install --upgrade https://example.org/tensorflow-1.12.whl',
+    ).replace('-r requirements.txt', '-r Requirements.txt'),
+    files: { 'Requirements.txt': 'psycopg2\n', 'app.py': 'x' },
+    verdict: 'safe',
+    has: [/install .*\blibpq5\b/],
+    lacks: ['.keras'],
+  },
 ]);

@@ -76,7 +76,7 @@ function pinnedVersions(situation: Situation): ReadonlyMap<string, readonly Ceil
   };
   for (const [image, file] of situation.imageFiles ?? []) {
     const isLock = /^(?:poetry|uv|pdm)\.lock$/.test(baseName(image));
-    const isList = /requirements[^/]*\.(?:txt|in)$|\/requirements\/[^/]*\.txt$/.test(image);
+    const isList = /requirements[^/]*\.(?:txt|in)$|\/requirements\/[^/]*\.txt$/i.test(image);
     if (!isLock && !isList && baseName(image) !== 'Pipfile.lock') continue;
     const text = situation.context?.read(file) ?? '';
     if (isLock)
