@@ -2,6 +2,7 @@ import { isInside, type RunCommand } from './analysis.ts';
 import { browserLibraries, installsLibraries } from './browsers.ts';
 import { libcOf } from './images.ts';
 import { NEVER_CARRIED, writtenBefore } from './outsideFiles.ts';
+import { packageFileInstall } from './packageFiles.ts';
 import { type Doubt, doubt, type EcosystemPlan, lineOf, type PlannedCopy, type Situation } from './situation.ts';
 
 export function userCommands(builds: readonly RunCommand[], doubts: Doubt[]): RunCommand[] {
@@ -38,6 +39,17 @@ export function repeatedCommands(
         why: 'what it installs is used at run time',
         line,
       });
+    }
+    const first = builds.find(other => other.step === run.step) === run;
+    const packageFile = first && plan.twin ? packageFileInstall(run.step, builds, text) : undefined;
+    if (packageFile !== undefined) {
+      const tools = packageFile.tools.join(' ');
+      list.push({
+        text: `apt-get update && apt-get install -y --no-install-recommends ${tools} && rm -rf /var/lib/apt/lists/*`,
+        why: 'the package file is fetched with it',
+        line,
+      });
+      list.push({ text: packageFile.words, why: 'it is not known what the package file installs', line });
     }
     if (installsLibraries(run)) {
       const again = run.command.conditional ? undefined : browserLibraries(run);
