@@ -257,13 +257,19 @@ const SETTINGS = /^\/(?:etc|usr\/(?:local\/)?(?:share|etc)|var\/lib)\//;
 function pinnedName(image: Situation['facts']['image']): string | undefined {
   const { release } = image.distro;
   if (
-    !/^(?:golang|rust|gcc)$/.test(image.family ?? '') ||
+    !/^(?:golang|rust|gcc|debian)$/.test(image.family ?? '') ||
     image.pinned ||
     image.written.includes('$') ||
     release === ''
   )
     return undefined;
-  const tag = image.tag === '' || image.tag === 'latest' ? release : `${image.tag}-${release}`;
+  // Debian's own tags are names of releases.
+  const tag =
+    image.family === 'debian'
+      ? `${release}${image.tag.endsWith('-slim') ? '-slim' : ''}`
+      : image.tag === '' || image.tag === 'latest'
+        ? release
+        : `${image.tag}-${release}`;
   return `${image.repository}:${tag}`;
 }
 

@@ -151,4 +151,19 @@ testConversions('C and C++', [
       'RUN apt-get update && apt-get install -y --no-install-recommends libatomic1 libgomp1 && rm -rf /var/lib/apt/lists/*',
     ],
   },
+  {
+    name: 'c: Debian by no release is asked about as other tags without a version are',
+    dockerfile: lines(
+      'FROM debian:latest',
+      'RUN apt-get update && apt-get install -y gcc libc6-dev',
+      'WORKDIR /app',
+      'COPY . .',
+      'RUN gcc -o app main.c',
+      'CMD ["./app"]',
+    ),
+    files: { 'main.c': 'int main() {}\n' },
+    verdict: 'ask pin',
+    build: ['FROM debian:trixie AS build'],
+    has: ['FROM debian:trixie-slim'],
+  },
 ]);
