@@ -85,6 +85,11 @@ function isPlainCommand([name, ...args]: readonly string[], after: string, names
   }
 }
 
+/** Whether the program is one of which ShellCheck reads any literal words without an opinion, and these (name first) are such words. */
+export function hasIdleWords([name, ...args]: readonly string[]): boolean {
+  return plainArguments.get(name!) === anyWord && args.every(word => anyWord(word) && !reserved.has(word));
+}
+
 /** A literal word, quoted or not, in which variables that are set may stand. */
 function isWordWithVariables(word: string, names: ReadonlySet<string>): boolean {
   if (reserved.has(word)) return false;

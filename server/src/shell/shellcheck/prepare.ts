@@ -8,6 +8,7 @@ import type { DockerfileTree, Instruction } from '../../syntax/tree.ts';
 import { allScriptsOf } from '../commands.ts';
 import { type Script, scriptsOf } from '../script.ts';
 import { shellsOf } from '../shells.ts';
+import { withoutIdleWords } from './blank.ts';
 import type { ShellcheckScript, ShellcheckShell } from './client.ts';
 
 export interface PreparedScript {
@@ -67,11 +68,21 @@ export function prepareScript(
   const prelude = exported.map(name => `export ${name}=1\n`).join('');
   // Below the prelude a `#!` line would be a comment that ShellCheck complains about (SC1128).
   const text = script.text.startsWith('#!') ? `# ${script.text.slice(2)}` : script.text;
+  const idle = script.text.startsWith('#!') ? undefined : withoutIdleWords(script);
   return {
     script,
-    request: { shell, script: `${prelude}${text}${text.endsWith('\n') ? '' : '\n'}`, exclude },
+    request: {
+      shell,
+      script: framed(prelude, text),
+      exclude,
+      ...(idle === undefined ? {} : { withoutIdleWords: framed(prelude, idle) }),
+    },
     preludeLines: exported.length,
   };
+}
+
+function framed(prelude: string, text: string): string {
+  return `${prelude}${text}${text.endsWith('\n') ? '' : '\n'}`;
 }
 
 /** ShellCheck's name of the script's language; undefined when it knows none. */
