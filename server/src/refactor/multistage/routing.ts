@@ -101,7 +101,7 @@ function isMovableRun(step: Step, situation: Situation, plan: EcosystemPlan, car
     if (!hasTool(tool, plan.finalDistro)) return false;
     const touched = pathsOf(run);
     if (touched.some(path => path.includes('$') || path.includes('*'))) return false;
-    return !touched.some(path => carried.some(root => isInside(path, root) || (path !== '/' && isInside(root, path))));
+    return !touched.some(path => carried.some(root => isInside(path, root)));
   });
 }
 

@@ -340,4 +340,22 @@ testConversions('Go', [
       /^COPY hyperfine \/usr\/bin\/hyperfine$|COPY --from=build \/usr\/bin\/hyperfine/m,
     ],
   },
+  {
+    name: 'go: the working folder that the program writes to has its owner',
+    dockerfile: lines(
+      'FROM golang:1.22',
+      'WORKDIR /app',
+      'COPY . .',
+      'RUN go build -o main .',
+      'RUN useradd -m app && chown -R app:app /app',
+      'USER app',
+      'CMD ["./main"]',
+    ),
+    files: {
+      'go.mod': 'module x\n',
+      'main.go': 'package main\nimport "os"\nfunc main() { os.WriteFile("out.txt", nil, 0644) }\n',
+    },
+    verdict: 'safe',
+    has: ['RUN useradd -m app && chown -R app:app /app'],
+  },
 ]);
