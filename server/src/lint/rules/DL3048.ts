@@ -21,7 +21,7 @@ export const rule = defineRule({
   *check(context) {
     for (const { instruction, pair, key } of labelsOf(context)) {
       const isReserved = reserved.some(prefix => key.startsWith(prefix));
-      if (!isReserved && /^[a-z](?:[.-]?[a-z0-9_])*$/.test(key)) continue;
+      if (!isReserved && /^[a-z](?:[.-]?[a-z0-9_])*$/.test(key) && !key.endsWith('_')) continue;
       yield {
         messageId: isReserved ? 'reserved' : 'form',
         data: { key },
