@@ -6,7 +6,7 @@ import { applyEdits, type TextEdit } from '../../syntax/edit.ts';
 import type { Comment, DockerfileTree, Instruction, Pair } from '../../syntax/tree.ts';
 import { variableReferences } from '../../syntax/words.ts';
 import { isInside, type Step } from './analysis.ts';
-import type { FolderAttributes } from './folderAttributes.ts';
+import { type FolderAttributes, workdirFix } from './folderAttributes.ts';
 import type { Needs } from './needs.ts';
 import { isBuilderOnly, type Routing } from './routing.ts';
 import { type EcosystemPlan, lineOf, type PlannedCopy, type Situation } from './situation.ts';
@@ -487,6 +487,8 @@ class FinalStageWriter {
       if (owner !== undefined && !uniform) fixes.push(`chown ${owner} ${target}`);
       if (mode !== undefined) fixes.push(`chmod ${mode} ${target}`);
     }
+    const own = plan.repeatContext === true ? undefined : workdirFix(situation, copies, this.input.routing.lastBuild);
+    if (own !== undefined) fixes.push(own);
     if (fixes.length > 0) {
       out.push(`${this.keyword('RUN')} ${fixes.join(' && ')}`);
       this.moves.push({

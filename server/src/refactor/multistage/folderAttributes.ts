@@ -1,4 +1,5 @@
 import { isInside, type Step } from './analysis.ts';
+import { isSystemFolder } from './effects/files.ts';
 import type { Situation } from './situation.ts';
 
 /** Owner and mode of a folder itself, which a copy of its contents does not bring (seen with BuildKit 0.25). */
@@ -74,6 +75,30 @@ export function folderAttributes(situation: Situation, path: string, lastBuild: 
   }
   // `--chown=app` means the group with the user's number, not the user's own group: files keep theirs by a plain copy.
   return { owner, uniform: uniform && owner?.endsWith(':') !== true, mode };
+}
+
+/**
+ * The command that gives a working folder back to the user who runs the program, where only files in it are copied: else it would be
+ * root's, and the program could not write there.
+ */
+export function workdirFix(
+  situation: Situation,
+  copies: readonly { readonly path: string; readonly to?: string }[],
+  lastBuild: number,
+): string | undefined {
+  const { facts } = situation;
+  const { workdir, user } = facts;
+  const targets = copies.map(copy => copy.to ?? copy.path);
+  if (/^(?:root|0)?(?::|$)/.test(user) || user.includes('$') || isSystemFolder(workdir)) return undefined;
+  if (targets.some(target => isInside(workdir, target))) return undefined;
+  const { owner, mode } = folderAttributes(situation, workdir, lastBuild);
+  const fixes = [
+    ...(owner !== undefined && sameOwner(owner, user) ? [`chown ${owner} ${workdir}`] : []),
+    ...(mode === undefined ? [] : [`chmod ${mode} ${workdir}`]),
+  ];
+  if (fixes.length === 0) return undefined;
+  const exists = targets.some(target => isInside(target, workdir));
+  return [...(exists ? [] : [`mkdir -p ${workdir}`]), ...fixes].join(' && ');
 }
 
 /** A user's own group, for chown: `app:`. A number stays alone, as WORKDIR and RUN take it. */

@@ -3,7 +3,7 @@
  * shell or a package manager. Never the default: they take away what people use to look into a running container.
  */
 import { resolvePath } from './analysis.ts';
-import type { FolderAttributes } from './folderAttributes.ts';
+import { type FolderAttributes, workdirFix } from './folderAttributes.ts';
 import type { Needs } from './needs.ts';
 import { packageName } from './packages.ts';
 import type { Routing } from './routing.ts';
@@ -79,6 +79,7 @@ function needsNothingOfTheSystem({ situation, plan, routing, needs, copies }: Va
   if (situation.calls.some(call => isSystemProgram(programPath(call)))) return false;
   if (routing.moved.some(step => /^(?:RUN|SHELL)$/.test(step.instruction.name))) return false;
   if (routing.repeated.some(step => step.instruction.name === 'SHELL')) return false;
+  if (workdirFix(situation, copies, routing.lastBuild) !== undefined) return false;
   if (
     copies.some(
       copy => copy.attributes.mode !== undefined || (copy.attributes.owner !== undefined && !copy.attributes.uniform),
