@@ -391,6 +391,28 @@ describe('what is started', () => {
       ),
     );
 
+  test('a program that an entry script is handed comes along, a word that it takes does not', () => {
+    const handed = (...start: readonly string[]) =>
+      convertTest(
+        lines(
+          'FROM golang:1.22-bookworm',
+          'WORKDIR /src',
+          'COPY . .',
+          'RUN go install ./cmd/app ./cmd/serve',
+          'COPY wait.sh /usr/local/bin/wait.sh',
+          `ENTRYPOINT ${JSON.stringify(start)}`,
+        ),
+        {
+          'go.mod': 'module example.com/x\n',
+          'cmd/app/main.go': 'package main\nfunc main() {}\n',
+          'cmd/serve/main.go': 'package main\nfunc main() {}\n',
+          'wait.sh': '#!/bin/sh\ncmd="$1"\n$cmd\n',
+        },
+      );
+    assert.match(finalStage(handed('wait.sh', 'app')), /^COPY --from=build \/go\/bin\/app \/go\/bin\/app$/m);
+    assert.doesNotMatch(finalStage(handed('app', 'serve')), /go\/bin\/serve/);
+  });
+
   test('nest start with a watcher is a development server', () => {
     assert.equal(nest('nest start --watch'), 'refuse development-server');
     assert.equal(nest('nest start'), 'safe');

@@ -1,6 +1,6 @@
 /** What languages that compile to a native program have in common: the final image is the bare system of the same release. */
 
-import { isInside, type RunCommand, resolvePath } from '../analysis.ts';
+import { isInside, type ProgramCall, type RunCommand, resolvePath } from '../analysis.ts';
 import { baseName } from '../commandClass.ts';
 import { isSystemFolder } from '../effects/files.ts';
 import { bareImage, type Distro, libcOf, mirrorOf } from '../images.ts';
@@ -103,6 +103,17 @@ export function planCompiled(situation: Situation, options: CompiledOptions): Pl
   };
   const environment = [...(options.environment ?? [])];
   const starts = situation.calls.filter(call => call.origin !== 'HEALTHCHECK');
+  const addInstalled = (name: string, built: string) => {
+    artifacts.push(built);
+    const isNew = !environment.some(entry => entry.name === 'PATH');
+    if (isNew && isInside(built, options.binFolder) && !isInside(options.binFolder, '/usr/local/bin')) {
+      environment.push({
+        name: 'PATH',
+        value: `${options.binFolder}:$PATH`,
+        why: `\`${name}\` is found in ${options.binFolder}, as before.`,
+      });
+    }
+  };
   const artifacts: string[] = [];
   for (const call of starts) {
     if (call.program.includes('$')) continue;
@@ -110,17 +121,12 @@ export function planCompiled(situation: Situation, options: CompiledOptions): Pl
     if (path !== undefined && !isSystemProgram(path)) artifacts.push(path);
     else if (path === undefined) {
       const built = builtProgram(situation, call.program, options.binFolder);
-      if (built !== undefined) {
-        artifacts.push(built);
-        const isNew = !environment.some(entry => entry.name === 'PATH');
-        if (isNew && isInside(built, options.binFolder) && !isInside(options.binFolder, '/usr/local/bin')) {
-          environment.push({
-            name: 'PATH',
-            value: `${options.binFolder}:$PATH`,
-            why: `\`${call.program}\` is found in ${options.binFolder}, as before.`,
-          });
-        }
-      }
+      if (built !== undefined) addInstalled(call.program, built);
+    }
+    // `ENTRYPOINT ["wait.sh", "server"]`: a script ends in what it is handed.
+    for (const arg of isEntryScript(situation, call) ? call.args : []) {
+      const handed = /^[\w-]+$/.test(arg) ? builtProgram(situation, arg, options.binFolder) : undefined;
+      if (handed !== undefined && !artifacts.includes(handed)) addInstalled(arg, handed);
     }
   }
   if (artifacts.length === 0) {
@@ -332,6 +338,13 @@ function isSystemProgram(path: string): boolean {
     /^\/(?:usr\/)?s?bin\/(?:sh|bash|ash|dash|env|tini|dumb-init|gosu|su-exec)$/.test(path) ||
     /^\/(?:sbin\/tini|tini)$/.test(path)
   );
+}
+
+/** A script of the context, which ends in what it is handed, most likely. */
+function isEntryScript(situation: Situation, call: ProgramCall): boolean {
+  const places = ['/usr/local/bin', '/usr/bin', '/bin'].map(folder => `${folder}/${call.program}`);
+  const path = programPath(call) ?? places.find(place => situation.imageFiles?.has(place));
+  return path !== undefined && situation.readImage(path)?.startsWith('#!') === true;
 }
 
 /** Where a program without a path was put: by `go install`, `cargo install`, `-o /usr/local/bin/x`, cp, mv, install. */
