@@ -1,6 +1,6 @@
 /**
  * What `--hadolint` reports where hadolint 2.15.1 and we differ: its verdicts with its gaps, for the rules about the commands of RUN, and those
- * of instructions.ts. Each is written from hadolint's documentation and from its answers; the rules of the same names in ../rules judge as we think right.
+ * of instructions.ts. docs/hadolint.md says from what they are written; the rules of the same names in ../rules judge as we think right.
  */
 import type { DockerfileDocument } from '../../model/document.ts';
 import { parseMount } from '../../model/mounts.ts';

@@ -1,6 +1,6 @@
 /**
  * Rules about other instructions than RUN where hadolint 2.15.1 and we differ, as it decides them: it reads what is written, quotes, escapes
- * and variables included. Written from its documentation and its answers.
+ * and variables included. docs/hadolint.md says from what this is written.
  */
 import type { DockerfileDocument } from '../../model/document.ts';
 import type { Flag, Instruction, Pair } from '../../syntax/tree.ts';
