@@ -349,6 +349,12 @@ export function expandCalls(
         visit({ ...call, program: rest[at]!, args: rest.slice(at + 1), wrappers: [...call.wrappers, name] }, depth + 1);
       return;
     }
+    if (name === 'supervisord') {
+      const path = toContextPath(supervisorSettings(call));
+      for (const inner of supervisedPrograms(path === undefined ? undefined : context?.read(path)) ?? [])
+        visit({ ...inner, cwd: call.cwd, origin: 'script', wrappers: [...inner.wrappers, name] }, depth + 1);
+      return;
+    }
     const scriptFile = scriptOf(call, path => toContextPath(path) !== undefined);
     // It only sets variables: PATH, VIRTUAL_ENV.
     if (scriptFile !== undefined && /\/bin\/activate$/.test(scriptFile)) return;
@@ -369,6 +375,27 @@ export function expandCalls(
   };
   for (const call of calls) visit(call, 0);
   return { calls: out, unread, managers };
+}
+
+/** The settings that supervisord is told, else those of Debian's package. */
+function supervisorSettings(call: ProgramCall): string {
+  const at = call.args.findIndex(arg => arg === '-c' || arg === '--configuration');
+  const told = call.args.find(arg => arg.startsWith('--configuration='))?.slice('--configuration='.length);
+  const path = told ?? (at === -1 ? undefined : call.args[at + 1]) ?? '/etc/supervisor/supervisord.conf';
+  return path.startsWith('/') ? path : joinFolder(call.cwd, path.replace(/^\.\//, ''));
+}
+
+/** What supervisord starts by its settings; undefined when they are not known, name other files, or are not plain. */
+function supervisedPrograms(text: string | undefined): readonly ProgramCall[] | undefined {
+  if (text === undefined || /^\s*\[include\]/m.test(text)) return undefined;
+  const lines = [...text.matchAll(/^\s*command\s*=\s*(.+?)\s*(?:\s;.*)?$/gm)].map(match => match[1]!);
+  const programs: ProgramCall[] = [];
+  for (const line of lines) {
+    const commands = /%\(/.test(line) ? undefined : commandsOfText(line);
+    if (commands === undefined) return undefined;
+    programs.push(...programCalls(commands, '/', 'script'));
+  }
+  return programs.length === 0 ? undefined : programs;
 }
 
 /** The shell script that a call runs, as an absolute path; undefined for other programs. */

@@ -117,6 +117,9 @@ function startReason(situation: Situation, ecosystem: string): Reason | undefine
       };
     }
     if (judged.kind === 'unknown' && (call === situation.main || facts.starts.includes(call))) {
+      // Its settings say what it starts, and those programs are judged too.
+      const isRead = situation.calls.some(other => other.wrappers.includes(baseName(call.program)));
+      if (baseName(call.program) === 'supervisord' && isRead && INTERPRETED.test(ecosystem)) continue;
       if (call.program.startsWith('$') && call.origin !== 'CMD' && call.origin !== 'ENTRYPOINT') continue;
       return {
         code: 'unknown-start',

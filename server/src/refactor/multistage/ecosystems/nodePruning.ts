@@ -68,7 +68,7 @@ const TOOLING = new RegExp(
     '@types/.*|typescript|typescript-eslint|@typescript-eslint/.*|@tsconfig/.*|ts-loader|ts-jest|tsconfig-paths-webpack-plugin|tsc-watch|tsc-alias|vue-tsc',
     'eslint|eslint-.*|@eslint/.*|@stylistic/.*|globals|prettier|prettier-.*|@trivago/prettier-.*|@ianvs/prettier-.*|standard|xo|tslint|tslint-.*|stylelint|stylelint-.*|@biomejs/biome|oxlint',
     'jest|jest-.*|@jest/.*|babel-jest|vitest|@vitest/.*|mocha|chai|chai-.*|sinon|sinon-.*|nyc|c8|ava|tap|tape|supertest|nock|jsdom|happy-dom|cypress|@playwright/test|@testing-library/.*|@faker-js/faker|mongodb-memory-server|axios-mock-adapter',
-    'nodemon|ts-node|ts-node-dev|tsx|source-map-support|tsconfig-paths|node-gyp|nuxt|@nuxt/.*|@nuxtjs/.*|concurrently|npm-run-all2?|rimraf|del-cli|cpx2?|copyfiles|shx|npm-check-updates|depcheck',
+    'prisma|nodemon|ts-node|ts-node-dev|tsx|source-map-support|tsconfig-paths|node-gyp|nuxt|@nuxt/.*|@nuxtjs/.*|concurrently|npm-run-all2?|rimraf|del-cli|cpx2?|copyfiles|shx|npm-check-updates|depcheck',
     'husky|lint-staged|@commitlint/.*|commitizen|cz-.*|semantic-release|@semantic-release/.*|standard-version|release-it|auto-changelog|plop|pretty-quick|simple-git-hooks',
     '@nestjs/(?:cli|schematics|testing)|@swc/(?:cli|core|jest)|swc-loader|@babel/.*|babel-(?:loader|plugin-.*|preset-.*|eslint)|webpack|webpack-.*|[\\w-]+-loader|[\\w-]+-webpack-plugin|esbuild|esbuild-.*|rollup|rollup-.*|@rollup/.*|tsup|unbuild|@vercel/ncc',
     'vite|vite-.*|@vitejs/.*|@sveltejs/(?:vite-plugin-svelte|adapter-.*|kit|package)|svelte|svelte-.*|@rsbuild/.*|@remix-run/dev|@react-router/dev|@angular/(?:cli|compiler-cli|build)|@angular-devkit/.*',

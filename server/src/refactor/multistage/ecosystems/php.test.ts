@@ -1,5 +1,16 @@
 import { lines, testConversions } from '../harness.ts';
 
+const supervised = lines(
+  'FROM php:8.2-fpm-bookworm',
+  'RUN apt-get update && apt-get install -y nginx supervisor git libzip-dev && docker-php-ext-install zip',
+  'COPY --from=composer:2 /usr/bin/composer /usr/bin/composer',
+  'WORKDIR /app',
+  'COPY . .',
+  'RUN composer install --no-dev',
+  'COPY s.conf /etc/supervisor/s.conf',
+  'CMD ["supervisord", "-c", "/etc/supervisor/s.conf"]',
+);
+
 testConversions('PHP', [
   {
     name: 'php: the same image without composer, git and headers',
@@ -102,5 +113,23 @@ testConversions('PHP', [
     },
     verdict: 'safe',
     has: ['COPY --from=build /usr/local/bin/composer /usr/local/bin/composer', /\bcron\b/],
+  },
+  {
+    name: 'php: what supervisord starts is read from its settings',
+    dockerfile: supervised,
+    files: {
+      'composer.json': '{}',
+      'index.php': 'x',
+      's.conf':
+        '[supervisord]\nnodaemon=true\n[program:fpm]\ncommand=php-fpm\n[program:web]\ncommand=nginx -g "daemon off;"\n[program:q]\ncommand=php /app/artisan queue:work\n',
+    },
+    verdict: 'safe',
+    has: [/^ {4}nginx \\$/m, /^ {4}supervisor \\$/m, 'COPY --from=build /etc/supervisor/s.conf /etc/supervisor/s.conf'],
+  },
+  {
+    name: 'php: settings of supervisord that name others are not enough',
+    dockerfile: supervised,
+    files: { 'composer.json': '{}', 'index.php': 'x', 's.conf': '[include]\nfiles=/etc/supervisor/conf.d/*\n' },
+    verdict: 'refuse unknown-start',
   },
 ]);
