@@ -47,8 +47,8 @@ async function corePart() {
   const rows = await core.measureCore(sizes);
   say('## Core operations, in process', '');
   say(
-    'Milliseconds of processor time, median of up to 201 runs after a warm-up, each on a document of its own: only the trees of shell',
-    'scripts that were parsed before come from a cache, as they do after an edit. The',
+    'Milliseconds of processor time, median of up to 201 runs after a warm-up, each on a document of its own: only the trees and',
+    'commands of shell scripts that were read before, and what single words mean, come from a cache, as they do after an edit. The',
   );
   say(
     'last column is the time of 10,000 instructions by that of one of ten files of 1,000, all kept: 10 is linear.',
