@@ -3,7 +3,20 @@ import { packageName } from './packages.ts';
 import type { Situation } from './situation.ts';
 
 /** Texts of sources as far as the context gives them. Unlike `sourceTexts`, what is missing or too big takes nothing from the rest. */
-export function readableTexts(situation: Situation, endings: RegExp, most = 1000): readonly string[] {
+export function readableTexts(situation: Situation, endings: RegExp): readonly string[] {
+  let known = readTexts.get(situation);
+  if (known === undefined) readTexts.set(situation, (known = new Map()));
+  let texts = known.get(endings.source);
+  if (texts === undefined) known.set(endings.source, (texts = readAll(situation, endings)));
+  return texts;
+}
+
+/** Asked by several steps of one conversion. */
+const readTexts = new WeakMap<Situation, Map<string, readonly string[]>>();
+const mostFiles = 1000;
+const mostCharacters = 8_000_000;
+
+function readAll(situation: Situation, endings: RegExp): readonly string[] {
   const texts: string[] = [];
   let size = 0;
   for (const [image, file] of situation.imageFiles ?? []) {
@@ -12,7 +25,7 @@ export function readableTexts(situation: Situation, endings: RegExp, most = 1000
     if (text === undefined) continue;
     texts.push(text);
     size += text.length;
-    if (texts.length >= most || size > 8_000_000) break;
+    if (texts.length >= mostFiles || size > mostCharacters) break;
   }
   return texts;
 }
