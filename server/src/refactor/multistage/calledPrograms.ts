@@ -1,4 +1,5 @@
 /** Compilers and tools of builds that the program itself starts: judges, graders, notebooks, libraries that are a front of Java. */
+import { ofText } from './ofText.ts';
 import { packageName } from './packages.ts';
 import type { Situation } from './situation.ts';
 
@@ -82,9 +83,11 @@ function programsOf(name: string): readonly string[] {
 function isNamed(program: string, texts: readonly string[]): boolean {
   const escaped = program.replace(/[+.]/g, '\\$&');
   const literal = new RegExp(`["'\`](?:/usr(?:/local)?/bin/)?${escaped}(?=["'\`\\s])`);
-  return texts.some(text => STARTS_PROGRAMS.test(text) && literal.test(text));
+  return texts.some(text => startsPrograms(text) && literal.test(text));
 }
 
-/** A source that starts other programs. */
-export const STARTS_PROGRAMS =
+/** Whether a source starts other programs. */
+export const startsPrograms = ofText(text => STARTS_PROGRAMS.test(text));
+
+const STARTS_PROGRAMS =
   /child_process|subprocess|os\.system|os\.popen|os\.exec|exec\.Command|Open3|shell_exec|proc_open|execa|shelljs|zx\b|Bun\.spawn|node-pty|pexpect|%x\{|ProcessBuilder|popen\(|system\(|Runtime\.getRuntime|Command::new|passthru\(|(?<![.\w])exec\(/;

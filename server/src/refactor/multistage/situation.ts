@@ -8,10 +8,11 @@ import {
   resolvePath,
   type StageFacts,
 } from './analysis.ts';
-import { STARTS_PROGRAMS } from './calledPrograms.ts';
+import { startsPrograms } from './calledPrograms.ts';
 import { baseName, expandCalls } from './commandClass.ts';
 import { isSystemFolder } from './effects/files.ts';
 import type { Distro } from './images.ts';
+import { ofText } from './ofText.ts';
 import type { ServiceUse } from './services.ts';
 import type { ConversionContext, Move, Question, Reason } from './types.ts';
 
@@ -438,28 +439,28 @@ export function sourceTexts(situation: Situation, endings: RegExp, most = 400): 
 
 /** Names of system programs that sources call. */
 export function toolsInSources(texts: readonly string[]): readonly string[] {
-  const found = new Set<string>();
-  // Names that are nothing else: wherever they stand.
-  const plain =
-    /["'`](?:\/usr\/bin\/|\/bin\/)?(ffmpeg|ffprobe|magick|pg_dump|psql|mysqldump|redis-cli|rsync|nslookup|pdftotext|tesseract|wkhtmltopdf|g\+\+|gcc|python3)(?=["'`\s])/g;
-  // A command line or an argument list: `"git clone …"`, `["curl", "-s", …]`.
-  const line =
-    /["'`](?:\/usr\/bin\/|\/bin\/)?(git|curl|wget|unzip|ssh|scp|ssh-keygen|openssl|jq|nc|gpg|pkill|pgrep)(?=\s+[-\w./"'`$])|\[\s*["'`](?:\/usr\/bin\/|\/bin\/)?(git|curl|wget|unzip|zip|ssh|scp|ssh-keygen|openssl|jq|nc|ping|dig|convert|identify|dot|file|make|gpg|ps|pkill|pgrep)["'`]\s*,\s*f?["'`]/g;
-  // Behind another command of a line: `cd data && git pull`.
-  const behind =
-    /(?:&&|\|\|?|;)[ \t]*(git|curl|wget|unzip|ssh|scp|openssl|jq|gpg|ffmpeg|g\+\+|gcc|python3)[ \t]+[-\w./"'`${]/g;
-  // Words of every language: only as the first argument of what starts programs.
-  const direct =
-    /(?:Command|Command::new|run|call|check_output|check_call|Popen|popen|popen2e?|capture[23]e?|system|spawn|spawnSync|exec|execSync|execFile|execFileSync|execa|execaSync|shell_exec|passthru|proc_open|ProcessBuilder|which|LookPath)\s*\(\s*(?:List\.of\(\s*)?\[?\s*f?["'`](?:\/usr\/bin\/|\/bin\/)?(git|curl|wget|convert|identify|mysql|unzip|zip|ssh|scp|ssh-keygen|ps|pkill|pgrep|free|top|ping|dig|gs|dot|sqlite3|openssl|jq|file|make|nc|gpg|xz|bzip2)(?=["'`\s])/g;
-  for (const text of texts) {
-    if (!STARTS_PROGRAMS.test(text)) continue;
-    // They call git: `gh repo clone`, `gitleaks detect`.
-    if (/["'`\s](?:[\w./-]*\/)?(?:gh|glab|gitleaks|trufflehog) [a-z]/.test(text)) found.add('git');
-    for (const pattern of [plain, line, behind, direct])
-      for (const match of text.matchAll(pattern)) found.add((match[1] ?? match[2])!);
-  }
-  return [...found];
+  return [...new Set(texts.flatMap(toolsInSource))];
 }
+
+const toolsInSource = ofText((text): readonly string[] => {
+  if (!startsPrograms(text)) return [];
+  const found = new Set<string>();
+  // They call git: `gh repo clone`, `gitleaks detect`.
+  if (/["'`\s](?:[\w./-]*\/)?(?:gh|glab|gitleaks|trufflehog) [a-z]/.test(text)) found.add('git');
+  for (const pattern of TOOL_CALLS) for (const match of text.matchAll(pattern)) found.add((match[1] ?? match[2])!);
+  return [...found];
+});
+
+const TOOL_CALLS: readonly RegExp[] = [
+  // Names that are nothing else: wherever they stand.
+  /["'`](?:\/usr\/bin\/|\/bin\/)?(ffmpeg|ffprobe|magick|pg_dump|psql|mysqldump|redis-cli|rsync|nslookup|pdftotext|tesseract|wkhtmltopdf|g\+\+|gcc|python3)(?=["'`\s])/g,
+  // A command line or an argument list: `"git clone …"`, `["curl", "-s", …]`.
+  /["'`](?:\/usr\/bin\/|\/bin\/)?(git|curl|wget|unzip|ssh|scp|ssh-keygen|openssl|jq|nc|gpg|pkill|pgrep)(?=\s+[-\w./"'`$])|\[\s*["'`](?:\/usr\/bin\/|\/bin\/)?(git|curl|wget|unzip|zip|ssh|scp|ssh-keygen|openssl|jq|nc|ping|dig|convert|identify|dot|file|make|gpg|ps|pkill|pgrep)["'`]\s*,\s*f?["'`]/g,
+  // Behind another command of a line: `cd data && git pull`.
+  /(?:&&|\|\|?|;)[ \t]*(git|curl|wget|unzip|ssh|scp|openssl|jq|gpg|ffmpeg|g\+\+|gcc|python3)[ \t]+[-\w./"'`${]/g,
+  // Words of every language: only as the first argument of what starts programs.
+  /(?:Command|Command::new|run|call|check_output|check_call|Popen|popen|popen2e?|capture[23]e?|system|spawn|spawnSync|exec|execSync|execFile|execFileSync|execa|execaSync|shell_exec|passthru|proc_open|ProcessBuilder|which|LookPath)\s*\(\s*(?:List\.of\(\s*)?\[?\s*f?["'`](?:\/usr\/bin\/|\/bin\/)?(git|curl|wget|convert|identify|mysql|unzip|zip|ssh|scp|ssh-keygen|ps|pkill|pgrep|free|top|ping|dig|gs|dot|sqlite3|openssl|jq|file|make|nc|gpg|xz|bzip2)(?=["'`\s])/g,
+];
 
 /** The first answer to a question: the user's, else the default. */
 export function answerOf(situation: Situation, question: Question): string {

@@ -6,6 +6,7 @@ import { joinPath } from '../../../model/goText.ts';
 import { resolvePath } from '../analysis.ts';
 import { baseName } from '../commandClass.ts';
 import type { PackageJson } from '../manifests.ts';
+import { ofText } from '../ofText.ts';
 import type { Situation } from '../situation.ts';
 import type { Question } from '../types.ts';
 import { addedPackages, globalPackageOf, installRuns, installsProductionOnly } from './nodeInstalls.ts';
@@ -166,12 +167,8 @@ function importsOf(situation: Situation, json: PackageJson, files: readonly stri
   const wanted = json.devDependencies.filter(name => !json.dependencies.includes(name) && !name.startsWith('@types/'));
   const found = new Set<string>();
   for (const file of files) {
-    const text = (situation.context?.read(file) ?? '').replace(TYPE_IMPORT, '');
-    const names = new Set(
-      importedNames(text).map(path =>
-        path.startsWith('@') ? path.split('/').slice(0, 2).join('/') : path.split('/')[0]!,
-      ),
-    );
+    const text = withoutTypeImports(situation.context?.read(file) ?? '');
+    const names = importedPackages(text);
     for (const name of wanted)
       if (names.has(name) || (!TOOLING.test(name) && (text.includes(`'${name}'`) || text.includes(`"${name}"`))))
         found.add(name);
@@ -180,7 +177,18 @@ function importsOf(situation: Situation, json: PackageJson, files: readonly stri
 }
 
 /** `import type { A } from 'b'`: gone when it is compiled. */
+const withoutTypeImports = ofText(text => text.replace(TYPE_IMPORT, ''));
+
 const TYPE_IMPORT = /\b(?:import|export)\s+type\b[^'"`;]*?from\s*['"][^'"]+['"]/g;
+
+const importedPackages = ofText(
+  (text): ReadonlySet<string> =>
+    new Set(
+      importedNames(text).map(path =>
+        path.startsWith('@') ? path.split('/').slice(0, 2).join('/') : path.split('/')[0]!,
+      ),
+    ),
+);
 
 function importedNames(text: string): readonly string[] {
   return [
