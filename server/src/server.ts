@@ -154,8 +154,6 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     startSettings = options?.drydock;
     settings = readSettings(startSettings);
     wasm = options?.wasm ?? {};
-    // The first file needs it at once: it loads while the client is still getting ready.
-    void shellReady();
     contexts.trusted = options?.isTrusted !== false;
     images.setAbilities(options?.lookups);
     const root = params.rootUri ? [{ uri: params.rootUri }] : [];
@@ -209,6 +207,8 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   });
 
   connection.onInitialized(async () => {
+    // The first file needs it at once: it loads while the client is still getting ready. In a browser the client gives it, now and no earlier.
+    void shellReady();
     if (client.watchesFiles) {
       const watchers = [{ globPattern: '**/*' }];
       void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }).catch(() => {});
